@@ -1,0 +1,62 @@
+// What is remembered about each address of a backend, across sessions: whether it answers at all, and
+// how it takes EHLO (rules 4 and 26).
+//
+// One book per backend, shared by its sessions; pure, so that a test can let a day pass. Bounded to
+// limits::kAddressesKnown addresses.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <map>
+
+#include "proxy/base/time.h"
+#include "proxy/smtp/ehlo.h"
+
+namespace heloise {
+
+class AddressBook {
+public:
+    // May a session try this address now? False while it is set aside. When its time is over, the
+    // first who asks is told yes and tries it for all; the others go on being told no until it is known.
+    [[nodiscard]] bool may_try(std::string_view address, Moment now);
+    // It could not be reached: set aside for limits::kSetAside, doubling each time in a row.
+    void unreachable(std::string_view address, Moment now);
+    // It was reached, or the try came to nothing through no fault of its own.
+    void reached(std::string_view address);
+    void try_abandoned(std::string_view address);
+    // The earliest moment at which a set-aside address may be tried, for the log; empty: none is.
+    [[nodiscard]] std::optional<Duration> next_try() const;
+
+    // Should this address be greeted with HELO without asking (greeting = "auto")?
+    [[nodiscard]] bool knows_no_ehlo(std::string_view address, Moment now) const;
+    // It refused EHLO (5xx) or hung up or stayed silent on it; `lasts` from now.
+    void learn_no_ehlo(std::string_view address, Duration lasts, Moment now);
+    // EHLO was answered 4xx. Returns how often in a row.
+    int temporary_greeting(std::string_view address);
+    // As temporary_greeting() counts: is it time to try HELO?
+    [[nodiscard]] bool tired_of_ehlo(std::string_view address) const;
+    // EHLO or HELO was accepted with this. An offer to senders may be computed from it; a live EHLO reply
+    // always wins (RFC 1869 section 4.2).
+    void learn_capabilities(std::string_view address, Capabilities capabilities);
+    // Of the address greeted last; null when none was.
+    [[nodiscard]] const Capabilities* latest_capabilities() const;
+
+private:
+    struct Facts {
+        Duration set_aside_until{};
+        Duration set_aside_for{};       // zero: not set aside
+        bool being_tried = false;
+        Duration no_ehlo_until{};
+        int temporary = 0;
+        std::uint64_t touched = 0;
+    };
+    Facts& at(std::string_view address);
+    [[nodiscard]] const Facts* find(std::string_view address) const;
+
+    std::map<std::string, Facts, std::less<>> facts_;
+    std::optional<Capabilities> latest_;
+    std::uint64_t clock_ = 0;           // counts uses, to know the oldest
+};
+
+}  // namespace heloise

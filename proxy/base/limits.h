@@ -1,0 +1,81 @@
+// Every bound that no configuration key sets, each with its reason. A queue, loop or wait without
+// a row here or a key in conf/heloise.toml is a defect.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "proxy/base/time.h"
+
+namespace heloise::limits {
+
+using namespace std::chrono_literals;
+
+// A command line from the front, CRLF included: 512 (RFC 5321 section 4.5.3.1.4) plus the growth that
+// extensions allow; 2,048 is what Postfix and Exim take, and room for every registered parameter.
+inline constexpr std::size_t kFrontLine = 2048;
+
+// Commands the front sent ahead that wait for their turn. A batch of 100 RCPTs with paths of 256
+// octets fits (RFC 5321 section 4.5.3.1.8); what is over stays in the kernel, as backpressure.
+inline constexpr std::size_t kFrontAhead = 64 * 1024;
+
+// Octets on their way to one peer, beyond which its counterpart is not read any more.
+inline constexpr std::size_t kUnsent = 64 * 1024;
+
+// One read from a socket. Both legs of every session read into the same buffer of the loop.
+inline constexpr std::size_t kRead = 64 * 1024;
+
+// What one session may hold at most while a peer stalls: commands ahead, and for either leg the unsent
+// octets plus one read, of which each octet may be a dot or a bare newline that doubles.
+inline constexpr std::size_t kSessionMemory = kFrontAhead + 2 * (kUnsent + 2 * kRead);
+
+// A line of a back's reply: what is kept of it (RFC 5321 section 4.5.3.1.5); the rest is swallowed.
+inline constexpr std::size_t kReplyLine = 512;
+inline constexpr std::size_t kReplyLines = 128;
+// The rest of an over-long reply line that is swallowed before the back is given up.
+inline constexpr std::size_t kReplyOctets = 256 * 1024;
+
+// RFC 5321 section 4.5.3.1: local part 64, domain 255, path 256 with its brackets.
+inline constexpr std::size_t kDomain = 255;
+inline constexpr std::size_t kPath = 256;
+
+// Parameters of one MAIL or RCPT. There are fewer registered keywords than that.
+inline constexpr std::size_t kParameters = 32;
+
+// Errors in a row before 421. Postfix's smtpd_hard_error_limit is 20.
+inline constexpr int kErrors = 20;
+
+// Received lines before 554 5.4.6: Postfix hopcount_limit 50, sendmail MaxHopCount 25, RFC 5321
+// section 6.3 says at least 100.
+inline constexpr int kReceivedLines = 100;
+
+// Recipients of a transaction when limits.recipients is 0: the envelope must not grow for ever.
+// Postfix smtpd_recipient_limit is 1,000; z/OS takes 2,000.
+inline constexpr std::size_t kRecipients = 10000;
+
+// How long an open transaction's front may be silent before the back, which others may want, is let go
+// is limits.hold; how long a back that nobody uses stays open for the same front's next message is this.
+inline constexpr Duration kBackIdle = 30s;
+
+// A sender that has said nothing at all since it connected. Postfix's postscreen and Exim wait longer,
+// but a session costs a descriptor; the 5 minutes of RFC 5321 start with its first command.
+inline constexpr Duration kFirstCommand = 5min;
+
+// A dead address is set aside for the first, doubling to the second (rule 26).
+inline constexpr Duration kSetAside = 30s;
+inline constexpr Duration kSetAsideMost = 10min;
+
+// How long learnt facts about a greeting last (rule 4).
+inline constexpr Duration kLearntFromReply = 24h;
+inline constexpr Duration kLearntFromSilence = 1h;
+// Connections in a row that ended in 4xx at EHLO before HELO is tried.
+inline constexpr int kTemporaryGreetings = 2;
+
+// Addresses that one configured back may resolve to, and attempts for one transaction.
+inline constexpr std::size_t kAddresses = 16;
+inline constexpr int kAttempts = 32;
+
+// Addresses about which facts are remembered; the oldest goes first.
+inline constexpr std::size_t kAddressesKnown = 1024;
+
+}  // namespace heloise::limits

@@ -1,0 +1,72 @@
+// What a session asks its driver to do: the only way anything leaves the core.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace heloise {
+
+enum class Side : std::uint8_t { Front, Back };
+
+// Write to a leg, after everything sent to it before. Octets for the back that are `guarded` begin a
+// command or hold a message's end: the driver first looks whether the back has said anything unread
+// (or hung up), and if so hands in that and forgets the write, so that an answer that was there before
+// the question is never taken for the answer (rules 11 and 24).
+struct Send {
+    Side to = Side::Front;
+    std::string octets;
+    bool guarded = false;
+};
+
+// Queue for one of the backend's places (limits.sessions); on_turn() when it is there. At most once
+// at a time. GiveTurn leaves the queue or gives the place back.
+struct TakeTurn {};
+struct GiveTurn {};
+
+// Look up the host name of backend.address[index]; on_addresses() or on_back_failed() follow.
+struct Resolve {
+    std::size_t index = 0;
+};
+
+// Open the back connection to an address, "10.0.0.5:25" or "[::1]:25". on_back_connected() or
+// on_back_failed() follow. There is never more than one: the one before has been closed.
+struct Connect {
+    std::string address;
+};
+
+// End a leg. Gently: after what was sent has left (Front); on the back there is nothing to wait for, and
+// what is unsent is discarded. Nothing is heard of the leg afterwards.
+struct Close {
+    Side whom = Side::Front;
+};
+
+// Something an operator may want to know. `text` is "key=value ..." without secrets or controls.
+enum class NoteKind : std::uint8_t {
+    FrontHello,         // the sender introduced itself
+    BackReady,          // greeted: how, and what it offers
+    BackFailed,         // an address could not be used, and why
+    Learnt,             // rule 4: a fact about a greeting that is now remembered
+    MailRefused,        // MAIL or RCPT refused, by the back or by us
+    MessageAccepted,    // 250: the back took it
+    MessageRefused,     // 4xx or 5xx after a message, by the back or by us
+    OutcomeUnknown,     // rule 25: the back was lost between the terminator and its reply
+    SenderDidNotHear,   // rule 25: the front went away between the terminator and the reply
+    FrontError,         // bad syntax, order or limits
+    Unoffered,          // rule 34: commands in a batch although PIPELINING was not offered
+    BackProtocolError,  // rule 11: not a reply, or one nobody awaits
+    TimedOut,
+    Ended,              // the session is over: the last note of each session
+};
+inline constexpr std::size_t kNoteKinds = static_cast<std::size_t>(NoteKind::Ended) + 1;
+// "message_accepted"
+[[nodiscard]] const char* name(NoteKind kind);
+
+struct Note {
+    NoteKind kind = NoteKind::Ended;
+    std::string text;
+};
+
+using Action = std::variant<Send, TakeTurn, GiveTurn, Resolve, Connect, Close, Note>;
+
+}  // namespace heloise
