@@ -1,0 +1,41 @@
+# Installs the Debian packages a script needs, and nothing when they are there already.
+#
+# Sourced, not run. `apt-get update` is slow and needs the network, so it happens only once something is
+# missing; --no-remove makes apt refuse rather than replace a package of the user's. Mail programs conflict
+# with each other as packages and start services, so they never come this way: see fetch-package.sh.
+# shellcheck shell=bash
+
+HELOISE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+export HELOISE_ROOT
+
+# What it takes to compile; gtest is in because the tests are part of every build tree.
+# shellcheck disable=SC2034
+build_packages=(g++ cmake ninja-build pkgconf libuv1-dev libfmt-dev libtomlplusplus-dev
+    libspdlog-dev libcli11-dev libgtest-dev libgmock-dev)
+# clang's sanitizer and libFuzzer runtimes are a package of their own, which clang only recommends.
+# shellcheck disable=SC2034
+clang_packages=(clang-14 libclang-rt-14-dev)
+
+say() { printf '== %s\n' "$*" >&2; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+is_installed() {
+    # A removed package whose configuration stayed has a status too, so the word matters, not the exit code.
+    [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == "install ok installed" ]]
+}
+
+as_root() {
+    if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+need_packages() {
+    local missing=() package
+    for package in "$@"; do
+        is_installed "$package" || missing+=("$package")
+    done
+    [[ ${#missing[@]} -eq 0 ]] && return 0
+    say "installing: ${missing[*]}"
+    as_root apt-get -qq update
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends --no-remove \
+        "${missing[@]}" >/dev/null
+}
