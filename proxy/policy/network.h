@@ -1,20 +1,12 @@
 // An IP network in CIDR notation, for access lists: "10.0.0.0/8", "::1/128", "192.0.2.7".
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
+#include "proxy/base/ip.h"
+
 namespace heloise {
-
-// An IPv4 address is kept as an IPv4-mapped IPv6 one, so that one comparison serves both and a
-// dual-stack listener's "::ffff:10.0.0.1" matches "10.0.0.0/8".
-using IpAddress = std::array<std::uint8_t, 16>;
-
-// Empty for anything but an IPv4 or IPv6 address in its usual text form, without brackets or zone.
-[[nodiscard]] std::optional<IpAddress> parse_ip(std::string_view text);
 
 struct Network {
     IpAddress address{};
