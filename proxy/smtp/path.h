@@ -34,7 +34,8 @@ struct Path {
 [[nodiscard]] std::optional<Path> take_path(std::string_view& text);
 
 // "example.org", "mail", "under_score.example", "[192.0.2.1]", "[IPv6:2001:db8::1]": what may stand
-// behind the "@". At most limits::kDomain octets. No trailing dot.
+// behind the "@". At most limits::kDomain octets. No trailing dot. ASCII only, though a Path's domain may
+// hold UTF-8: whoever asks this wants a name to send. is_domain() is true of a literal, too.
 [[nodiscard]] bool is_domain(std::string_view text);
 [[nodiscard]] bool is_address_literal(std::string_view text);
 

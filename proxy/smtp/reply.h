@@ -28,7 +28,10 @@ struct Reply {
 // "250", a lone CR before the end. Bounded: limits::kReplyLine octets of each line are kept, at most
 // limits::kReplyLines lines and limits::kReplyOctets octets in all.
 //
-//   reply-line = 3DIGIT [ ("-" / SP) *OCTET ] [CR] LF
+//   reply-line = %x32-35 2DIGIT [ ("-" / SP) *OCTET ] *CR LF
+//
+// Every line of a reply has the same code. A code that begins with another digit is no reply (rule 11;
+// RFC 5321 section 4.3.2), so a Reply's class is always 2, 3, 4 or 5.
 class ReplyReader {
 public:
     struct NeedMore {};
