@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+# The house rules, each with its reason: a rule that nobody runs is an opinion. scripts/check calls this.
+#
+#   house_rules.py [ROOT]      prints a line per rule and what breaks it; exit 1 when anything does
+#
+# Rules are functions from a Tree to Findings. tests/house/house_rules_test.py breaks each of them once.
+import dataclasses
+import fnmatch
+import os
+import pathlib
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import source_text  # noqa: E402
+
+CPP_LINES = 400
+HEADER_LINES = 250
+FUNCTION_LINES = 70
+TOP_LEVEL = {"proxy", "tests", "conf", "scripts", "CMakeLists.txt", "README.md"}
+
+
+@dataclasses.dataclass
+class Finding:
+    path: str
+    line: int
+    what: str
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {self.what}"
+
+
+class Tree:
+    """The files that are or may become part of the project: those git knows or would not ignore."""
+
+    def __init__(self, root):
+        self.root = pathlib.Path(root).resolve()
+        listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=self.root,
+                                capture_output=True, text=True, check=False)
+        if listed.returncode == 0:
+            names = listed.stdout.splitlines()
+        else:
+            names = [str(path.relative_to(self.root)) for path in self.root.rglob("*")]
+        self.files = sorted(name for name in set(names) if (self.root / name).is_file())
+        self._texts = {}
+
+    def matching(self, pattern):
+        return [name for name in self.files if re.fullmatch(pattern, name)]
+
+    def text(self, name):
+        if name not in self._texts:
+            self._texts[name] = (self.root / name).read_text(encoding="utf-8", errors="replace")
+        return self._texts[name]
+
+    def lines(self, name):
+        return self.text(name).splitlines()
+
+    def exceptions(self, name):
+        """A list of exceptions, `what: reason` a line, as a dictionary with line numbers."""
+        path = f"scripts/lib/{name}"
+        if not (self.root / path).is_file():
+            return {}
+        found = {}
+        for number, line in enumerate((self.root / path).read_text(encoding="utf-8").splitlines(), 1):
+            if line.strip() and not line.startswith("#"):
+                what, _, reason = line.partition(":")
+                found[what.strip()] = (path, number, reason.strip())
+        return found
+
+
+def folder_of(name):
+    parts = name.split("/")
+    return parts[1] if len(parts) > 2 else parts[1].removesuffix(".cpp").removesuffix(".h")
+
+
+def link_table(tree):
+    """Which folders each folder links, read from proxy/CMakeLists.txt; `main` is the program itself."""
+    text = re.sub(r"#.*", "", tree.text("proxy/CMakeLists.txt"))
+    table = {}
+    for line in re.findall(r"heloise_library\(([^)]*)\)", text):
+        folder, *uses = line.split()
+        if folder != "folder":
+            table.setdefault(folder, set()).update(uses)
+    for target, uses in re.findall(r"target_link_libraries\((heloise\w*) ([^)]*)\)", text):
+        folder = target.removeprefix("heloise_") if target != "heloise" else "main"
+        table.setdefault(folder, set()).update(re.findall(r"heloise_(\w+)", uses))
+    return table
+
+
+def layers(tree):
+    table = link_table(tree)
+    for name in tree.matching(r"proxy/.*\.(cpp|h)"):
+        folder = folder_of(name)
+        if folder not in table:
+            yield Finding(name, 1, f"folder {folder} has no line in proxy/CMakeLists.txt")
+            continue
+        for number, line in enumerate(tree.lines(name), 1):
+            used = re.match(r'\s*#\s*include "proxy/(\w+)/', line)
+            if used and used[1] != folder and used[1] not in table[folder]:
+                yield Finding(name, number, f"{folder} may not use {used[1]}: it does not link it")
+
+
+def full_paths(tree):
+    for name in tree.matching(r"proxy/.*\.(cpp|h)"):
+        for number, line in enumerate(tree.lines(name), 1):
+            if re.match(r'\s*#\s*include "(?!proxy/)', line):
+                yield Finding(name, number, "include by full path: \"proxy/folder/file.h\"")
+
+
+OUTER_WORLD = re.compile(
+    r"#\s*include <(?:uv\.h|openssl/|sys/socket\.h|netdb\.h|sys/epoll\.h|poll\.h)"
+    r"|(?:steady_clock|system_clock|high_resolution_clock)::now|\bclock_gettime\b|\bgettimeofday\b"
+    r"|\btime\((?:nullptr|NULL|0)\)|\buv_\w+\(|\bgetaddrinfo\b|\bsleep_for\b")
+
+
+def pure_core(tree):
+    for name in tree.matching(r"proxy/(?!edge/).*\.(cpp|h)"):
+        code = tree.text(name)
+        bare = re.sub(r"//[^\n]*", "", code).splitlines()
+        for number, line in enumerate(bare, 1):
+            found = OUTER_WORLD.search(line)
+            if found:
+                yield Finding(name, number, f"{found[0]} belongs into proxy/edge")
+
+
+def toml_once(tree):
+    for name in tree.matching(r"(proxy|tests)/.*\.(cpp|h)"):
+        for number, line in enumerate(tree.lines(name), 1):
+            if re.match(r"\s*#\s*include [<\"]toml\+\+", line) and name != "proxy/config/toml.cpp":
+                yield Finding(name, number, "toml++ is included in proxy/config/toml.cpp alone")
+
+
+def file_sizes(tree):
+    for name in tree.matching(r"(proxy|tests)/.*\.(cpp|h)"):
+        limit = CPP_LINES if name.endswith(".cpp") else HEADER_LINES
+        count = len(tree.lines(name))
+        if count > limit and not name.startswith("tests/"):
+            yield Finding(name, count, f"{count} lines; {limit} is the limit")
+
+
+def function_sizes(tree):
+    for name in tree.matching(r"proxy/.*\.(cpp|h)"):
+        for function in source_text.walk(tree.text(name))[0]:
+            if function.lines > FUNCTION_LINES:
+                yield Finding(name, function.line,
+                              f"{function.name} has {function.lines} lines; {FUNCTION_LINES} is the limit")
+
+
+def first_lines(tree):
+    for name in tree.matching(r"(proxy|tests|scripts|conf|\.ci)/.*|CMakeLists\.txt"):
+        lines = tree.lines(name)
+        suffix = pathlib.Path(name).suffix
+        if suffix in (".md", ".json", ".txt", ".dict", ".conf") and not name.endswith("CMakeLists.txt"):
+            continue
+        if suffix not in (".cpp", ".h", ".py", ".toml", ".smtp", ".sh", "") and not name.endswith("CMakeLists.txt"):
+            continue
+        if "/seeds/" in name or "/corpus/" in name:
+            continue
+        line = next((line for line in lines if not line.startswith("#!")), "")
+        mark = "//" if suffix in (".cpp", ".h") else "#"
+        if not re.match(rf"{mark} ?\S+ \S+", line):
+            yield Finding(name, 1, f"opens without a `{mark}` sentence that says what the file is")
+
+
+_CONSTANT = re.compile(r"\b(?:constexpr|constinit const|const)\b|^(?:using|typedef|template|extern template|friend"
+                       r"|static_assert|class|struct|enum|namespace|union|public|private|return)\b")
+
+
+def mutable_globals(tree):
+    for name in tree.matching(r"proxy/.*\.(cpp|h)"):
+        for found in source_text.walk(tree.text(name))[1]:
+            text = found.text
+            declared = re.split(r"[={]", text)[0]
+            function_like = "(" in declared or "operator" in declared
+            if found.scope == "namespace":
+                bad = bool(re.match(r"[\w:<>,\s*&\[\]]+\s[*&]*\w+(\[.*\])?\s*$", declared)) and not function_like
+            else:
+                bad = bool(re.match(r"(?:inline )?(?:static|thread_local)\b", text)) and not function_like
+            if bad and not _CONSTANT.search(declared):
+                yield Finding(name, found.line, f"mutable at namespace scope or static: {text[:60]}")
+
+
+def using_namespace(tree):
+    for name in tree.matching(r"(proxy|tests)/.*\.h"):
+        for number, line in enumerate(tree.lines(name), 1):
+            # Literal suffixes bring no names into anyone's way.
+            if re.match(r"\s*using namespace (?!std::(?:chrono_)?(?:string_view_)?literals\b)", line):
+                yield Finding(name, number, "using namespace in a header reaches everyone who includes it")
+
+
+def tests_mirror(tree):
+    excused = tree.exceptions("without-unit-test.txt")
+    used = set()
+    for name in tree.matching(r"proxy/\w+/.*\.cpp"):
+        mirror = name.replace("proxy/", "tests/unit/", 1).removesuffix(".cpp") + "_test.cpp"
+        if mirror not in tree.files:
+            patterns = [pattern for pattern in excused if fnmatch.fnmatch(name, pattern)]
+            used.update(patterns)
+            if not patterns:
+                yield Finding(name, 1, f"no {mirror}, and no reason in scripts/lib/without-unit-test.txt")
+    for pattern, (path, number, reason) in excused.items():
+        if pattern not in used:
+            yield Finding(path, number, f"{pattern} needs no excuse: it has a test or is gone")
+        elif not reason:
+            yield Finding(path, number, f"{pattern} gives no reason")
+
+
+def registry_complete(tree):
+    registry = "proxy/extensions/registry.cpp"
+    for name in tree.matching(r"proxy/extensions/.*\.cpp"):
+        for match in re.finditer(r"^(?:extern )?const(?:expr)? Extension (k\w+)", tree.text(name), re.MULTILINE):
+            if registry not in tree.files or not re.search(rf"\b{match[1]}\b", tree.text(registry)):
+                yield Finding(name, tree.text(name)[:match.start()].count("\n") + 1, f"{match[1]} is not in {registry}")
+
+
+def headers_alone(tree):
+    headers = tree.matching(r"proxy/.*\.h")
+    flags = subprocess.run(["pkg-config", "--cflags", "libuv", "fmt", "spdlog"], capture_output=True,
+                           text=True, check=False).stdout.split()
+
+    def compile_alone(name):
+        # Included from an empty file, so that `#pragma once` in a main file is no warning.
+        return name, subprocess.run(["g++", "-std=c++20", "-fsyntax-only", *flags, "-I", tree.root, "-x", "c++", "-"],
+                                    input=f'#include "{name}"\n', capture_output=True, text=True, check=False)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name, done in pool.map(compile_alone, headers):
+            if done.returncode != 0:
+                error = next((line for line in done.stderr.splitlines() if "error" in line), "does not compile")
+                yield Finding(name, 1, f"does not compile alone: {error}")
+
+
+def top_level(tree):
+    for entry in sorted({name.split("/")[0] for name in tree.files}):
+        if not entry.startswith(".") and entry not in TOP_LEVEL:
+            yield Finding(entry, 1, f"the top level is {', '.join(sorted(TOP_LEVEL))} and dotfiles")
+
+
+def formatted(tree):
+    names = tree.matching(r"(proxy|tests)/.*\.(cpp|h)")
+    if not names:
+        return
+    done = subprocess.run(["clang-format-14", "--dry-run", "--Werror", *names], cwd=tree.root,
+                          capture_output=True, text=True, check=False)
+    seen = set()
+    for line in done.stderr.splitlines():
+        match = re.match(r"(\S+?):(\d+):\d+: error", line)
+        if match and match[1] not in seen:
+            seen.add(match[1])
+            yield Finding(match[1], int(match[2]), "not as clang-format lays it out; scripts/check --fix does it")
+
+
+def shell_sound(tree):
+    names = [name for name in tree.matching(r"(scripts|\.ci)/.*")
+             if name.endswith(".sh") or re.match(r"#!.*\bbash", tree.text(name))]
+    if not names:
+        return
+    done = subprocess.run(["shellcheck", "-x", "-f", "gcc", *names], cwd=tree.root, capture_output=True, text=True,
+                          check=False)
+    for line in done.stdout.splitlines():
+        path, number, rest = line.split(":", 2)
+        yield Finding(path, int(number), rest.split(":", 1)[1].strip())
+
+
+RULES = [
+    (formatted, "layout is decided once, so that a diff shows only what changed"),
+    (layers, "a folder uses only what its line in proxy/CMakeLists.txt links: the picture stays true"),
+    (full_paths, "an include says from which folder it comes"),
+    (pure_core, "sockets, clocks, libuv and OpenSSL live in proxy/edge: the core runs in a test as in production"),
+    (toml_once, "header-only toml++ without NDEBUG aborts on a stray `[`, and a reload must never kill the daemon"),
+    (file_sizes, "a file that fits in the head can be reviewed"),
+    (function_sizes, "a function that fits on a screen can be read"),
+    (first_lines, "a newcomer learns from the first line what a file is"),
+    (mutable_globals, "hidden state makes start-up order matter and tests depend on each other"),
+    (using_namespace, "a header must not change what a name means elsewhere"),
+    (tests_mirror, "whoever changes a file finds its test by its name"),
+    (registry_complete, "an extension that is not registered is dead code that looks alive"),
+    (headers_alone, "a header that includes what it uses can be included in any order"),
+    (top_level, "the top level is the user's choice"),
+    (shell_sound, "an unquoted word in a script breaks on somebody else's machine"),
+]
+
+
+def main():
+    tree = Tree(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2])
+    broken = 0
+    for rule, reason in RULES:
+        findings = list(rule(tree))
+        broken += bool(findings)
+        print(f"{'FAIL' if findings else 'ok  '} {rule.__name__.replace('_', ' ')}: {reason}")
+        for finding in findings:
+            print(f"     {finding}")
+    print(f"{len(RULES) - broken} passed, {broken} failed")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

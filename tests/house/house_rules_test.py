@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# Each house rule is broken once: a rule that cannot fail guards nothing.
+import pathlib
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts/lib"))
+import house_rules  # noqa: E402
+
+GOOD = {
+    ".clang-format": (ROOT / ".clang-format").read_text(encoding="utf-8"),
+    "CMakeLists.txt": "# The house of a test.\n",
+    "proxy/CMakeLists.txt": "# Folders, lowest first.\nheloise_library(base)\nheloise_library(extensions base)\n"
+                            "heloise_library(edge base)\nheloise_library(config base)\n",
+    "proxy/base/a.h": "// What a is for.\n#pragma once\n\nnamespace heloise {\n\nint a();\n\n}  // namespace heloise\n",
+    "proxy/base/a.cpp": "// How a does it.\n#include \"proxy/base/a.h\"\n\nnamespace heloise {\n\n"
+                        "int a() { return 1; }\n\n}  // namespace heloise\n",
+    "tests/unit/base/a_test.cpp": "// What a promises.\n",
+    "proxy/extensions/registry.cpp": "// All extensions.\nconstexpr std::array kAll{&kSize};\n",
+    "proxy/extensions/size.cpp": "// SIZE (RFC 1870).\nconstexpr Extension kSize{};\n",
+    "scripts/lib/without-unit-test.txt": "# Reasons.\nproxy/extensions/*: data only\n",
+    "scripts/good": "#!/usr/bin/env bash\n# Does nothing well.\nset -euo pipefail\necho good\n",
+}
+LONG_FUNCTION = "// Long.\nnamespace heloise {\nint f(int a) {\n" + "    a += 1;\n" * 70 + "    return a;\n}\n}\n"
+
+# rule, what breaks it: path and text; each must be seen by that rule
+BROKEN = [
+    ("formatted", "proxy/base/b.h", "// Badly laid out.\nint   b( );\n"),
+    ("layers", "proxy/base/b.h", "// Uses a folder above.\n#include \"proxy/config/c.h\"\n"),
+    ("layers", "proxy/new/b.h", "// In a folder without a line.\n"),
+    ("full_paths", "proxy/base/b.h", "// Includes its neighbour.\n#include \"a.h\"\n"),
+    ("pure_core", "proxy/base/b.h", "// Knows libuv.\n#include <uv.h>\n"),
+    ("pure_core", "proxy/base/b.h", "// Reads a clock.\nauto t = std::chrono::steady_clock::now();\n"),
+    ("pure_core", "proxy/config/b.cpp", "// Opens sockets.\n#include <sys/socket.h>\n"),
+    ("toml_once", "proxy/config/b.cpp", "// Another reader.\n#include <toml++/toml.h>\n"),
+    ("file_sizes", "proxy/base/b.h", "// Long.\n" * 251),
+    ("file_sizes", "proxy/base/b.cpp", "// Long.\n" * 401),
+    ("function_sizes", "proxy/base/b.cpp", LONG_FUNCTION),
+    ("first_lines", "proxy/base/b.h", "#pragma once\n"),
+    ("first_lines", "scripts/b", "#!/usr/bin/env bash\nset -e\n"),
+    ("mutable_globals", "proxy/base/b.cpp", "// State.\nnamespace heloise {\nint counter = 0;\n}\n"),
+    ("mutable_globals", "proxy/base/b.cpp", "// State.\nstd::map<int, std::string> cache;\n"),
+    ("mutable_globals", "proxy/base/b.cpp", "// State.\nint f() {\n    static int calls{0};\n    return ++calls;\n}\n"),
+    ("mutable_globals", "proxy/base/b.cpp", "// State.\nstruct S {\n    static int shared;\n};\n"),
+    ("using_namespace", "proxy/base/b.h", "// Spills names.\nusing namespace std;\n"),
+    ("tests_mirror", "proxy/base/b.cpp", "// Untested code.\n"),
+    ("tests_mirror", "scripts/lib/without-unit-test.txt", "# Stale.\nproxy/extensions/*: x\nproxy/base/a.cpp: not needed\n"),
+    ("tests_mirror", "scripts/lib/without-unit-test.txt", "# No reason.\nproxy/extensions/*:\n"),
+    ("registry_complete", "proxy/extensions/dsn.cpp", "// DSN (RFC 3461).\nconstexpr Extension kDsn{};\n"),
+    ("headers_alone", "proxy/base/b.h", "// Needs string.\ninline std::string b() { return {}; }\n"),
+    ("top_level", "notes.txt", "What is this doing here.\n"),
+    ("shell_sound", "scripts/b", "#!/usr/bin/env bash\n# Unquoted words.\nrm $1\n"),
+]
+
+
+def found_by(files):
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            path = pathlib.Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        tree = house_rules.Tree(folder)
+        return {rule.__name__: [str(finding) for finding in rule(tree)] for rule, _ in house_rules.RULES}
+
+
+class HouseRules(unittest.TestCase):
+    def test_a_good_house_breaks_none(self):
+        self.assertEqual({}, {rule: found for rule, found in found_by(GOOD).items() if found})
+
+    def test_every_rule_is_broken_by_some_case(self):
+        self.assertEqual({rule.__name__ for rule, _ in house_rules.RULES}, {rule for rule, _, _ in BROKEN})
+
+    def test_each_violation_is_seen(self):
+        for rule, name, text in BROKEN:
+            with self.subTest(rule=rule, text=text[:60]):
+                self.assertTrue(found_by({**GOOD, name: text})[rule])
+
+    def test_constants_and_members_are_no_globals(self):
+        text = ("// Constants only.\nnamespace heloise {\nconstexpr int kA = 1;\nconst std::string kB{\"b;\"};\n"
+                "struct S {\n    S(int a) : a_{a} {}\n    static S make(int a = 1);\n    int a_ = 0;\n};\n"
+                "using Table = std::map<int, int>;\nint declared(int a);\n"
+                "int f() {\n    static constexpr int kC = 1;\n    int local = 2;\n    return local;\n}\n}\n")
+        self.assertEqual([], found_by({**GOOD, "proxy/base/b.h": text})["mutable_globals"])
+
+
+if __name__ == "__main__":
+    unittest.main()
