@@ -78,4 +78,19 @@ inline constexpr int kAttempts = 32;
 // Addresses about which facts are remembered; the oldest goes first.
 inline constexpr std::size_t kAddressesKnown = 1024;
 
+// Connections that the kernel completes before we accept them. Linux cuts it to net.core.somaxconn.
+inline constexpr int kListenBacklog = 1024;
+// Taken from there in one round of the loop, so that those already inside get their turn.
+inline constexpr int kAcceptsAtOnce = 32;
+// When accept() fails for want of descriptors: how long until it is tried again.
+inline constexpr Duration kAcceptPause = 100ms;
+
+// How long a connection we have ended waits for its peer to end too (nginx: lingering_timeout 5s), and how
+// many of them may at once.
+inline constexpr Duration kLinger = 5s;
+inline constexpr std::size_t kLingering = 256;
+
+// Descriptors kept free of sessions: the standard streams, the loop's own, listeners, files.
+inline constexpr std::size_t kDescriptorsReserved = 64;
+
 }  // namespace heloise::limits
