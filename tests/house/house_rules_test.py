@@ -16,7 +16,7 @@ GOOD = {
                             "heloise_library(edge base)\nheloise_library(config base)\n",
     "proxy/base/a.h": "// What a is for.\n#pragma once\n\nnamespace heloise {\n\nint a();\n\n}  // namespace heloise\n",
     "proxy/base/a.cpp": "// How a does it.\n#include \"proxy/base/a.h\"\n\nnamespace heloise {\n\n"
-                        "int a() { return 1; }\n\n}  // namespace heloise\n",
+                        "int a() {\n    return 1;\n}\n\n}  // namespace heloise\n",
     "tests/unit/base/a_test.cpp": "// What a promises.\n",
     "proxy/extensions/registry.cpp": "// All extensions.\nconstexpr std::array kAll{&kSize};\n",
     "proxy/extensions/size.cpp": "// SIZE (RFC 1870).\nconstexpr Extension kSize{};\n",
