@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import source_text  # noqa: E402
+import tally  # noqa: E402
 
 CPP_LINES = 400
 HEADER_LINES = 250
@@ -291,7 +292,8 @@ def main():
         print(f"{'FAIL' if findings else 'ok  '} {rule.__name__.replace('_', ' ')}: {reason}")
         for finding in findings:
             print(f"     {finding}")
-    print(f"{len(RULES) - broken} passed, {broken} failed")
+    print(f"{len(RULES)} rules, {broken} broken")
+    tally.add(len(RULES) - broken, broken)
     return 1 if broken else 0
 
 
