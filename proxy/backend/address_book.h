@@ -5,10 +5,10 @@
 // limits::kAddressesKnown addresses.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <map>
 
 #include "proxy/base/time.h"
 #include "proxy/smtp/ehlo.h"
@@ -45,7 +45,7 @@ public:
 private:
     struct Facts {
         Duration set_aside_until{};
-        Duration set_aside_for{};       // zero: not set aside
+        Duration set_aside_for{};  // zero: not set aside
         bool being_tried = false;
         Duration no_ehlo_until{};
         int temporary = 0;
@@ -56,7 +56,7 @@ private:
 
     std::map<std::string, Facts, std::less<>> facts_;
     std::optional<Capabilities> latest_;
-    std::uint64_t clock_ = 0;           // counts uses, to know the oldest
+    std::uint64_t clock_ = 0;  // counts uses, to know the oldest
 };
 
 }  // namespace heloise

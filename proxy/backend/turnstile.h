@@ -16,7 +16,7 @@ namespace heloise {
 
 class Turnstile {
 public:
-    using Ticket = std::uint64_t;       // the driver's name for a session; never reused while queued
+    using Ticket = std::uint64_t;  // the driver's name for a session; never reused while queued
 
     // `places` 0: no limit, every enter() is granted at once and `gap` does not apply.
     Turnstile(std::size_t places, Duration gap) : places_(places), gap_(gap) {}
@@ -44,7 +44,7 @@ private:
     Duration gap_;
     std::deque<Ticket> queue_;
     std::set<Ticket> inside_;
-    std::vector<Duration> resting_;     // until when, each a place given back
+    std::vector<Duration> resting_;  // until when, each a place given back
 };
 
 }  // namespace heloise

@@ -61,6 +61,14 @@ inline constexpr Duration kBackIdle = 30s;
 // but a session costs a descriptor; the 5 minutes of RFC 5321 start with its first command.
 inline constexpr Duration kFirstCommand = 5min;
 
+// One message may take this long to arrive: 20 MiB at 9,600 bit/s. RFC 5321 section 4.5.3.2.5 bounds each
+// block, which a sender of one octet a minute keeps for ever.
+inline constexpr Duration kBody = 6h;
+
+// Commands in a row that carry no mail on (NOOP, RSET, VRFY, HELP, EHLO); each further one counts as an error.
+// Postfix's smtpd_junk_command_limit is 100.
+inline constexpr int kJunk = 100;
+
 // A dead address is set aside for the first, doubling to the second (rule 26).
 inline constexpr Duration kSetAside = 30s;
 inline constexpr Duration kSetAsideMost = 10min;

@@ -38,7 +38,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    // The front. Octets may be cut anywhere; all of them are taken, whatever wants_front() says.
+    // The front. Octets may be cut anywhere; all of them are taken, whatever wants_front() says. Octets that
+    // were there before the first take_actions() came before our banner: rule 34.
     void on_front_octets(std::string_view octets, Moment now);
     // The front ended its side (FIN) or is gone (reset): for mail in progress that is the same.
     void on_front_closed(Moment now);
@@ -62,6 +63,8 @@ public:
     void on_time(Moment now);
     // The daemon wants to stop (rule 37): an idle session ends now, a transaction may finish.
     void on_drain(Moment now);
+    // The drain is over: everything ends now, but for a message whose terminator has been submitted.
+    void on_stop(Moment now);
 
     // Actions since the last call, oldest first.
     [[nodiscard]] std::vector<Action> take_actions();
@@ -72,6 +75,8 @@ public:
     [[nodiscard]] bool wants_front() const;
     // True inside a mail transaction or with a message's reply owed: what a drain waits for.
     [[nodiscard]] bool busy() const;
+    // The back has a whole message and owes its reply (rule 37: that gets up to timeouts.data_end).
+    [[nodiscard]] bool awaits_outcome() const;
     // Both legs are closed and nothing is owed.
     [[nodiscard]] bool finished() const;
 

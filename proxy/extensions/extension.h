@@ -1,0 +1,58 @@
+// What an SMTP extension is, as far as a proxy needs to know: mostly data.
+//
+// Its address is its identity: `offers.has(kSize)` cannot be misspelt and needs no central enum. To add one,
+// see "How to add an extension" in proxy/README.md.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "proxy/policy/backend.h"
+#include "proxy/smtp/ehlo.h"
+
+namespace heloise {
+
+// What becomes of the extension when the back does not offer it.
+enum class WhenBackLacks : std::uint8_t {
+    Withhold,     // we do not offer it either: a promise we could not keep
+    OfferAnyway,  // it binds only the front and us
+    Adapt,        // we do the work for each message
+};
+
+// What becomes of it when the back does offer it.
+enum class WhenBackHas : std::uint8_t {
+    Carry,      // native: what the front says of it goes upstream
+    OnRequest,  // native, but only when the operator says "pass"
+    Withhold,   // not even then: heloise does not carry its verbs or its state
+};
+
+// A parameter of MAIL or RCPT that the extension adds.
+struct ParameterSpec {
+    std::string_view keyword;
+    bool (*valid)(std::string_view value);  // of a value that is there
+    bool needs_value = true;
+    std::string_view syntax;  // "SIZE=octets": for the reply to a bad one
+};
+
+// What an extension may look at to decide whether and how it is offered.
+struct OfferFacts {
+    const Backend& backend;
+    const Capabilities* back = nullptr;  // what is known of the back; null: nothing
+};
+
+struct Extension {
+    std::string_view keyword;
+    std::string_view reference;  // "RFC 1870"
+    WhenBackLacks when_back_lacks = WhenBackLacks::Withhold;
+    WhenBackHas when_back_has = WhenBackHas::Withhold;
+    std::string_view summary;  // what happens when the back lacks it, for `heloise extensions`
+
+    std::span<const ParameterSpec> mail_parameters{};
+    std::span<const ParameterSpec> rcpt_parameters{};
+    bool (*offer_if)(const OfferFacts&) = nullptr;
+    std::string (*arguments)(const OfferFacts&) = nullptr;
+};
+
+}  // namespace heloise

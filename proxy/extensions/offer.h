@@ -1,0 +1,42 @@
+// Which extensions the front hears of, and why: the whole rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proxy/extensions/extension.h"
+#include "proxy/smtp/parameter.h"
+
+namespace heloise {
+
+enum class Offer : std::uint8_t { Native, Emulated, Withheld };
+
+[[nodiscard]] const char* name(Offer offer);
+// What the operator wants for this keyword.
+[[nodiscard]] KeywordPolicy policy_of(const Extension& extension, const Backend& backend);
+[[nodiscard]] Offer offer(const Extension& extension, const OfferFacts& facts);
+
+// The lines of the EHLO reply behind the first: "PIPELINING", "SIZE 524288", ...
+[[nodiscard]] std::vector<std::string> offered_lines(const OfferFacts& facts);
+
+// Whether heloise speaks of this extension to a back that announced it: not where it is stripped.
+[[nodiscard]] bool used_upstream(const Extension& extension, const OfferFacts& facts);
+
+enum class ParameterPlace : std::uint8_t { Mail, Rcpt };
+
+// What is wrong with a parameter that a front sent, given what it was offered.
+struct ParameterFault {
+    enum class Kind : std::uint8_t { NotOffered, BadValue } kind;
+    std::string text;  // "SIZE=octets" for BadValue, the keyword otherwise
+};
+// `said_helo`: SIZE and BODY are then taken although nothing was offered (rule 7, fact 85a).
+[[nodiscard]] std::optional<ParameterFault> check_parameter(const Parameter& parameter, ParameterPlace place,
+                                                            const OfferFacts& facts, bool said_helo);
+
+// The parameters that go upstream: those of extensions that the live back has and the policy carries.
+// REQUIRES: facts.back is what the live back said.
+[[nodiscard]] Parameters upstream_parameters(const Parameters& parameters, ParameterPlace place,
+                                             const OfferFacts& facts);
+
+}  // namespace heloise

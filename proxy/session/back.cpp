@@ -1,0 +1,297 @@
+// Commands, replies and losses once the back has been greeted; back_dial.cpp finds it and greets it.
+#include "proxy/session/back.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "proxy/base/ascii.h"
+#include "proxy/base/check.h"
+#include "proxy/base/limits.h"
+#include "proxy/session/reply_rules.h"
+
+namespace heloise {
+namespace {
+
+ReplyPlace place_of(Ask asked) {
+    switch (asked) {
+        case Ask::Mail: return ReplyPlace::Mail;
+        case Ask::Rcpt: return ReplyPlace::Rcpt;
+        case Ask::Data: return ReplyPlace::Data;
+        case Ask::Rset:
+        case Ask::Verb: return ReplyPlace::Rset;
+    }
+    return ReplyPlace::Rset;
+}
+
+}  // namespace
+
+bool Back::may_use(std::string_view verb) const {
+    const auto& verbs = backend_.quirks.verbs;
+    if (verb == "RSET" && backend_.quirks.rset == RsetUse::Never) return false;
+    return verbs.empty() || std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+}
+
+void Back::ask(Ask what, std::string_view line, Moment now) {
+    CHECK(ready());
+    asked_ = what;
+    if (what == Ask::Mail) ++transactions_;
+    enter(BackState::Asked, now);
+    send(fmt::format("{}\r\n", line), true);
+}
+
+void Back::stream(std::string octets, Moment now) {
+    CHECK(streaming());
+    since_ = now.steady;
+    send(std::move(octets), false);
+}
+
+void Back::end_message(std::string octets, Moment now) {
+    CHECK(streaming());
+    enter(BackState::Ending, now);
+    send(std::move(octets), true);
+}
+
+void Back::end_transaction(Moment now) {
+    const std::size_t most = backend_.limits.messages_per_session;
+    if (ready() && most > 0 && transactions_ >= most) quit(now);
+}
+
+void Back::quit(Moment now) {
+    CHECK(ready());
+    leave(After::Close, true, now);
+}
+
+void Back::drop(Moment now) {
+    if (state_ == BackState::Connecting || state_ == BackState::Banner) book_.try_abandoned(address_);
+    close_connection();
+    if (has_turn_ || state_ == BackState::WaitingTurn) outbox_.add(GiveTurn{});
+    has_turn_ = false;
+    events_.clear();
+    enter(BackState::Closed, now);
+}
+
+// Politely: QUIT, and wait a little for the answer or the hang-up, so that a gateway with one session has
+// really ended this one before it sees the next.
+void Back::leave(After after, bool say_quit, Moment now) {
+    after_leaving_ = after;
+    enter(BackState::Leaving, now);
+    if (!say_quit) return;
+    if (may_use("QUIT")) {
+        send("QUIT\r\n", true);
+    } else {
+        left(now);
+    }
+}
+
+void Back::left(Moment now) {
+    close_connection();
+    switch (after_leaving_) {
+        case After::Close: finish(BackClosed{}); break;
+        case After::NextAddress: next_address(now); break;
+        case After::SameWithHelo: connect(now); break;
+    }
+}
+
+void Back::on_octets(std::string_view octets, Moment now) {
+    while (!octets.empty() && connection_) {
+        if (state_ == BackState::Leaving) {     // whatever it says, the answer to QUIT ends it
+            const auto result = reader_.next(octets);
+            if (std::holds_alternative<ReplyReader::NeedMore>(result)) return;
+            return left(now);
+        }
+        auto result = reader_.next(octets);
+        if (std::holds_alternative<ReplyReader::NeedMore>(result)) {
+            // Half a reply that nobody awaits is already one too many.
+            if (state_ == BackState::Ready || (state_ == BackState::Asked && !sent_))
+                on_malformed("octets that no command asked for", now);
+            return;
+        }
+        if (const auto* malformed = std::get_if<ReplyReader::Malformed>(&result))
+            return on_malformed(malformed->why, now);
+        // Behind the reply stands what no command asked for. The reply counts, the connection does not.
+        const bool surplus = !octets.empty();
+        on_reply(std::move(std::get<Reply>(result)), now);
+        if (surplus && connection_ && state_ != BackState::Leaving && state_ != BackState::Streaming) {
+            if (state_ == BackState::Banner || state_ == BackState::Ehlo || state_ == BackState::Helo) {
+                address_failed("it answered twice", false, now);
+                return;
+            }
+            return on_malformed("a second reply", now);
+        }
+    }
+}
+
+void Back::on_reply(Reply reply, Moment now) {
+    switch (state_) {
+        case BackState::Banner: return on_banner(reply, now);
+        case BackState::Ehlo: return on_ehlo(apply_rules(std::move(reply), ReplyPlace::Ehlo, backend_.quirks), now);
+        case BackState::Helo: return on_helo(apply_rules(std::move(reply), ReplyPlace::Helo, backend_.quirks), now);
+        case BackState::Asked:
+            if (!sent_) break;
+            return on_answer(std::move(reply), now);
+        case BackState::Streaming:
+        case BackState::Ending: return on_message_reply(std::move(reply), now);
+        default: break;
+    }
+    on_malformed(fmt::format("a reply that no command asked for: {}", reply.code), now);
+}
+
+// The reply to a command in flight.
+void Back::on_answer(Reply reply, Moment now) {
+    const bool granted = asked_ == Ask::Data && reply.code == 354;
+    const bool valid = granted || reply.temporary() || reply.permanent() ||
+                       (reply.positive() && asked_ != Ask::Data);
+    if (!valid) return on_malformed(fmt::format("{} where it makes no sense", reply.code), now);
+    if (reply.code == 421) return lost("421", true, now);
+    const bool hangs_up = will_hang_up(reply);
+    reply = apply_rules(std::move(reply), place_of(asked_), backend_.quirks);
+    enter(granted ? BackState::Streaming : BackState::Ready, now);
+    if (asked_ == Ask::Rset) {
+        if (!reply.positive()) return leave(After::Close, true, now);
+        events_.push_back(BackReady{});
+        return end_transaction(now);
+    }
+    events_.push_back(BackReply{std::move(reply)});
+    if (hangs_up) leave(After::Close, false, now);
+}
+
+// A reply after 354: to the end of the message, or earlier than that.
+void Back::on_message_reply(Reply reply, Moment now) {
+    const bool refusal = reply.temporary() || reply.permanent();
+    if (!end_submitted()) {
+        if (!refusal) return on_malformed(fmt::format("{} before the message's end", reply.code), now);
+        reply = apply_rules(std::move(reply), ReplyPlace::DataEnd, backend_.quirks);
+        close_connection();
+        return finish(BackEarlyReply{std::move(reply)});
+    }
+    if (!refusal && !reply.positive()) return on_malformed(fmt::format("{} to a message", reply.code), now);
+    const bool over = reply.code == 421 || will_hang_up(reply);
+    reply = apply_rules(std::move(reply), ReplyPlace::DataEnd, backend_.quirks);
+    enter(BackState::Ready, now);
+    events_.push_back(BackReply{std::move(reply)});
+    if (over) leave(After::Close, false, now);
+}
+
+void Back::on_malformed(std::string_view why, Moment now) {
+    outbox_.note(NoteKind::BackProtocolError, fmt::format("address={} state={} why=\"{}\"", address_,
+                                                          row(state_).name, why));
+    switch (state_) {
+        case BackState::Banner:
+        case BackState::Ehlo:
+        case BackState::Helo:
+        case BackState::Unnamed: return address_failed(why, false, now);
+        default: return lost(why, false, now);
+    }
+}
+
+// The connection is of no use any more, in a state after the greeting.
+void Back::lost(std::string_view why, bool said_421, Moment now) {
+    const BackState state = state_;
+    const bool after_end = end_submitted();
+    const bool first_mail = state == BackState::Asked && asked_ == Ask::Mail;
+    const bool reused = transactions_ > 1;
+    close_connection();
+    if (state == BackState::Ready || (state == BackState::Asked && asked_ == Ask::Rset)) return finish(BackClosed{});
+    if (!first_mail) return finish(BackLost{std::string(why), said_421, after_end});
+    // Rule 26: before MAIL's reply nothing has begun, so another address may have it. A connection kept
+    // from an earlier message proves nothing against its address: start over.
+    last_failure_ = fmt::format("{} before the reply to MAIL", why);
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"{}\"", address_, last_failure_));
+    if (reused) return redial(now);
+    next_address(now);
+}
+
+void Back::on_closed(Moment now) {
+    if (!connection_) return;
+    switch (state_) {
+        case BackState::Connecting:
+        case BackState::Banner: return address_failed("it closed the connection before its greeting", true, now);
+        case BackState::Unnamed: return address_failed("it closed the connection before we greeted it", false, now);
+        case BackState::Ehlo:
+        case BackState::Helo: return reconnect_with_helo(now);
+        case BackState::Leaving: return left(now);
+        default: break;
+    }
+    // Rule 4: hung up after its 250 to EHLO and before it can have read any further command.
+    const bool unheard = state_ == BackState::Ready || (state_ == BackState::Asked && !sent_);
+    if (unheard && ehlo_accepted_ && !used_ && backend_.greeting == Greeting::Auto)
+        return reconnect_with_helo(now);
+    lost("it closed the connection", false, now);
+}
+
+void Back::on_sent(Moment now) {
+    sent_ = true;
+    if (state_ == BackState::Asked || state_ == BackState::Ending || state_ == BackState::Streaming) {
+        used_ = true;
+        since_ = now.steady;    // the wait for the reply begins when the question has been put
+    }
+}
+
+void Back::on_time(Moment now) {
+    const auto due = deadline();
+    if (!due || now.steady < *due) return;
+    outbox_.note(NoteKind::TimedOut, fmt::format("address={} state={}", address_, row(state_).name));
+    switch (state_) {
+        case BackState::Resolving: return address_failed("the look-up took too long", false, now);
+        case BackState::Connecting: return address_failed("connecting took too long", true, now);
+        case BackState::Banner: return address_failed("no greeting came", true, now);
+        case BackState::Ehlo:
+        case BackState::Helo: return reconnect_with_helo(now);
+        case BackState::Leaving: return left(now);
+        case BackState::Ready: return quit(now);
+        default: return lost("it did not answer in time", false, now);
+    }
+}
+
+std::optional<Duration> Back::deadline() const {
+    if (state_ == BackState::Streaming) {
+        if (sent_) return std::nullopt;     // then the front is the one who is slow
+        return since_ + backend_.timeouts.data_block;
+    }
+    if (state_ == BackState::Ready) return since_ + limits::kBackIdle;
+    if (state_ == BackState::Asked && asked_ == Ask::Data) return since_ + backend_.timeouts.data_start;
+    const auto timeout = row(state_).timeout;
+    if (timeout == nullptr) return std::nullopt;
+    return since_ + backend_.timeouts.*timeout;
+}
+
+std::optional<BackEvent> Back::take_event() {
+    if (events_.empty()) return std::nullopt;
+    BackEvent event = std::move(events_.front());
+    events_.pop_front();
+    return event;
+}
+
+void Back::enter(BackState state, Moment now) {
+    state_ = state;
+    since_ = now.steady;
+}
+
+void Back::send(std::string octets, bool guarded) {
+    sent_ = false;
+    outbox_.add(Send{Side::Back, std::move(octets), guarded});
+}
+
+void Back::close_connection() {
+    if (connection_) outbox_.add(Close{Side::Back});
+    connection_ = false;
+    sent_ = true;
+    reader_.reset();
+}
+
+void Back::finish(BackEvent event) {
+    if (has_turn_) outbox_.add(GiveTurn{});
+    has_turn_ = false;
+    state_ = BackState::Closed;
+    events_.push_back(std::move(event));
+}
+
+bool Back::will_hang_up(const Reply& reply) const {
+    const auto& texts = backend_.quirks.expect_hangup;
+    return !reply.positive() && std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+        return contains_ignoring_case(print(reply), text);
+    });
+}
+
+}  // namespace heloise

@@ -1,0 +1,152 @@
+// The back half: finds an address that answers, greets it in the way it can bear, and then carries one command
+// at a time.
+//
+// It knows nothing of the front. What happens comes out as events, which its owner takes after each input;
+// what is to be done goes to the outbox. The startup question (rule 4) drives the same class without any front.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "proxy/backend/address_book.h"
+#include "proxy/policy/backend.h"
+#include "proxy/session/back_states.h"
+#include "proxy/session/outbox.h"
+#include "proxy/smtp/ehlo.h"
+#include "proxy/smtp/reply.h"
+
+namespace heloise {
+
+enum class Ask : std::uint8_t { Mail, Rcpt, Data, Rset, Verb };
+
+// Greeted and idle: it may be asked. Also after a RSET of ours was answered.
+struct BackReady {};
+// The answer to what was asked, quirks.replies applied; 2xx, 4xx (never 421), 5xx, or the 354 to DATA.
+struct BackReply { Reply reply; };
+// The message was refused before its end was sent (4xx or 5xx). The connection is gone.
+struct BackEarlyReply { Reply reply; };
+// The connection is gone with something unanswered. With `said_421` the back took its leave properly;
+// with `after_end` the message's terminator had been submitted: nobody knows what became of it.
+struct BackLost { std::string why; bool said_421 = false; bool after_end = false; };
+// Every address has been tried.
+struct BackUnavailable { std::string why; };
+// The connection is gone and nothing was owed; after quit(), drop() does not tell.
+struct BackClosed {};
+using BackEvent = std::variant<BackReady, BackReply, BackEarlyReply, BackLost, BackUnavailable, BackClosed>;
+
+class Back {
+public:
+    // All references must outlive the object.
+    Back(const Backend& backend, AddressBook& book, Outbox& outbox) : backend_(backend), book_(book), outbox_(outbox) {}
+
+    // What owners do. --------------------------------------------------------------------------------------
+    // Take a place in turn and greet the first address that will have us, as `hello_name`; BackReady or
+    // BackUnavailable follows. An empty name stops after the banner until introduce(). REQUIRES: closed().
+    void dial(std::string hello_name, Moment now);
+    void introduce(std::string hello_name, Moment now);
+    // Send a command line (without CRLF); BackReply or BackLost follows, except for Rset: BackReady or BackClosed.
+    // Losing the back before the reply to the first MAIL of a connection dials again: BackReady, then ask again.
+    // REQUIRES: ready().
+    void ask(Ask what, std::string_view line, Moment now);
+    // A part of the message. REQUIRES: streaming().
+    void stream(std::string octets, Moment now);
+    // The message's last octets and its terminator; BackReply, BackEarlyReply or BackLost follows.
+    void end_message(std::string octets, Moment now);
+    // The transaction is over (for messages_per_session). Leaves when the limit is reached.
+    void end_transaction(Moment now);
+    // Leave politely; BackClosed follows. REQUIRES: ready().
+    void quit(Moment now);
+    // Leave at once, from any state; no event follows.
+    void drop(Moment now);
+
+    // What happens. ----------------------------------------------------------------------------------------
+    void on_turn(Moment now);
+    void on_addresses(const std::vector<std::string>& addresses, Moment now);
+    void on_connected(Moment now);
+    void on_failed(std::string_view why, Moment now);
+    void on_octets(std::string_view octets, Moment now);
+    void on_closed(Moment now);
+    void on_sent(Moment now);
+    void on_time(Moment now);
+    [[nodiscard]] std::optional<Duration> deadline() const;
+    [[nodiscard]] std::optional<BackEvent> take_event();
+
+    // What is. ---------------------------------------------------------------------------------------------
+    [[nodiscard]] BackState state() const { return state_; }
+    [[nodiscard]] bool closed() const { return state_ == BackState::Closed; }
+    [[nodiscard]] bool ready() const { return state_ == BackState::Ready; }
+    [[nodiscard]] bool streaming() const { return state_ == BackState::Streaming; }
+    [[nodiscard]] bool waiting_turn() const { return state_ == BackState::WaitingTurn; }
+    // True once every octet of the terminator has been submitted to the socket.
+    [[nodiscard]] bool end_submitted() const { return state_ == BackState::Ending && sent_; }
+    // What the live back offers; empty after HELO.
+    [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
+    [[nodiscard]] const std::string& address() const { return address_; }
+    // May this verb go upstream at all (quirks.verbs)?
+    [[nodiscard]] bool may_use(std::string_view verb) const;
+
+private:
+    enum class After : std::uint8_t { Close, NextAddress, SameWithHelo };  // what follows Leaving
+
+    void enter(BackState state, Moment now);
+    void send(std::string octets, bool guarded);
+    void close_connection();
+    void finish(BackEvent event);               // gives the place back
+    void next_address(Moment now);
+    void connect(Moment now);
+    void redial(Moment now);
+    void leave(After after, bool say_quit, Moment now);
+    void left(Moment now);
+    void address_failed(std::string_view why, bool unreachable, Moment now);
+
+    void greet(Moment now);
+    void say_helo(Moment now);
+    void reconnect_with_helo(Moment now);
+    void greeted(Capabilities capabilities, std::string_view how, Moment now);
+    void on_banner(const Reply& reply, Moment now);
+    void on_ehlo(const Reply& reply, Moment now);
+    void on_helo(const Reply& reply, Moment now);
+
+    void on_reply(Reply reply, Moment now);
+    void on_answer(Reply reply, Moment now);
+    void on_message_reply(Reply reply, Moment now);
+    void on_malformed(std::string_view why, Moment now);
+    void lost(std::string_view why, bool said_421, Moment now);
+    [[nodiscard]] bool will_hang_up(const Reply& reply) const;
+
+    const Backend& backend_;
+    AddressBook& book_;
+    Outbox& outbox_;
+    std::deque<BackEvent> events_;
+
+    BackState state_ = BackState::Closed;
+    Duration since_{};                      // when state_ was entered, or the last progress within it
+    After after_leaving_ = After::Close;
+    ReplyReader reader_;
+    bool has_turn_ = false;
+    bool connection_ = false;               // a Connect is out or open, and no Close yet
+    bool sent_ = true;                      // all that was sent has been submitted
+
+    // Addresses still to try in this dial.
+    std::size_t endpoint_ = 0;
+    std::deque<std::string> addresses_;
+    int attempts_ = 0;
+    std::string last_failure_;
+
+    // This connection.
+    std::string hello_name_;
+    std::string address_;
+    Capabilities capabilities_;
+    Ask asked_ = Ask::Verb;
+    bool helo_only_ = false;                // greet this address with HELO, whatever is remembered
+    bool ehlo_refused_ = false;             // on this connection
+    bool ehlo_accepted_ = false;
+    bool used_ = false;                     // a command of ours was submitted after the greeting
+    std::size_t transactions_ = 0;
+};
+
+}  // namespace heloise

@@ -1,0 +1,196 @@
+// From nothing to a greeted back: addresses in order, and every way in which a server may take EHLO (rules 4, 26).
+#include <fmt/core.h>
+
+#include "proxy/base/check.h"
+#include "proxy/base/limits.h"
+#include "proxy/policy/network.h"
+#include "proxy/session/back.h"
+#include "proxy/session/reply_rules.h"
+
+namespace heloise {
+
+void Back::dial(std::string hello_name, Moment now) {
+    CHECK(closed());
+    hello_name_ = std::move(hello_name);
+    attempts_ = 0;
+    last_failure_.clear();
+    endpoint_ = 0;
+    addresses_.clear();
+    enter(BackState::WaitingTurn, now);
+    outbox_.add(TakeTurn{});
+}
+
+void Back::introduce(std::string hello_name, Moment now) {
+    hello_name_ = std::move(hello_name);
+    if (state_ == BackState::Unnamed) greet(now);
+}
+
+void Back::on_turn(Moment now) {
+    if (state_ != BackState::WaitingTurn) return;
+    has_turn_ = true;
+    next_address(now);
+}
+
+// All over again within the same turn.
+void Back::redial(Moment now) {
+    endpoint_ = 0;
+    addresses_.clear();
+    next_address(now);
+}
+
+void Back::next_address(Moment now) {
+    helo_only_ = false;
+    while (attempts_ < limits::kAttempts) {
+        if (addresses_.empty()) {
+            if (endpoint_ == backend_.address.size()) break;
+            const std::size_t index = endpoint_++;
+            const Endpoint& endpoint = backend_.address[index];
+            if (!parse_ip(endpoint.host)) {
+                address_ = endpoint.text();
+                enter(BackState::Resolving, now);
+                outbox_.add(Resolve{index});
+                return;
+            }
+            addresses_.push_back(endpoint.text());
+        }
+        address_ = std::move(addresses_.front());
+        addresses_.pop_front();
+        if (book_.may_try(address_, now)) return connect(now);
+        if (last_failure_.empty()) last_failure_ = fmt::format("{} did not answer lately", address_);
+    }
+    finish(BackUnavailable{last_failure_.empty() ? "no address is left" : last_failure_});
+}
+
+void Back::connect(Moment now) {
+    ++attempts_;
+    capabilities_ = {};
+    ehlo_refused_ = ehlo_accepted_ = used_ = false;
+    transactions_ = 0;
+    connection_ = true;
+    sent_ = true;
+    reader_.reset();
+    enter(BackState::Connecting, now);
+    outbox_.add(Connect{address_});
+}
+
+void Back::on_addresses(const std::vector<std::string>& addresses, Moment now) {
+    if (state_ != BackState::Resolving) return;
+    for (const std::string& address : addresses) {
+        if (addresses_.size() < limits::kAddresses) addresses_.push_back(address);
+    }
+    next_address(now);
+}
+
+void Back::on_connected(Moment now) {
+    if (state_ == BackState::Connecting) enter(BackState::Banner, now);
+}
+
+void Back::on_failed(std::string_view why, Moment now) {
+    if (state_ == BackState::Resolving) return address_failed(why, false, now);
+    if (state_ != BackState::Connecting) return;
+    connection_ = false;        // there is nothing to close
+    address_failed(why, true, now);
+}
+
+void Back::address_failed(std::string_view why, bool unreachable, Moment now) {
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"{}\"", address_, why));
+    last_failure_ = fmt::format("{}: {}", address_, why);
+    if (unreachable) {
+        book_.unreachable(address_, now);
+    } else {
+        book_.try_abandoned(address_);
+    }
+    close_connection();
+    next_address(now);
+}
+
+void Back::on_banner(const Reply& given, Moment now) {
+    book_.reached(address_);
+    const Reply reply = apply_rules(given, ReplyPlace::Banner, backend_.quirks);
+    if (reply.positive()) return greet(now);
+    if (!reply.temporary() && !reply.permanent()) return on_malformed("its greeting is no greeting", now);
+    last_failure_ = fmt::format("{} greeted us with {}", address_, reply.code);
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"greeting {}\"", address_, reply.code));
+    leave(After::NextAddress, !will_hang_up(reply), now);
+}
+
+void Back::greet(Moment now) {
+    if (hello_name_.empty()) return enter(BackState::Unnamed, now);
+    const bool helo = backend_.greeting == Greeting::Helo || helo_only_ || !may_use("EHLO") ||
+                      (backend_.greeting == Greeting::Auto &&
+                       (book_.knows_no_ehlo(address_, now) || book_.tired_of_ehlo(address_)));
+    if (helo) return say_helo(now);
+    enter(BackState::Ehlo, now);
+    send(fmt::format("EHLO {}\r\n", hello_name_), true);
+}
+
+void Back::say_helo(Moment now) {
+    enter(BackState::Helo, now);
+    send(fmt::format("HELO {}\r\n", hello_name_), true);
+}
+
+// EHLO was not taken in a way that leaves this connection usable; or HELO was lost behind it. Once per address:
+// a HELO that fails on a connection of its own is the address's failure.
+void Back::reconnect_with_helo(Moment now) {
+    const bool plain_helo = state_ == BackState::Helo && !ehlo_refused_;
+    if (backend_.greeting != Greeting::Auto || plain_helo)
+        return address_failed("it did not take our greeting and hung up or stayed silent", false, now);
+    if (!ehlo_refused_) {
+        book_.learn_no_ehlo(address_, limits::kLearntFromSilence, now);
+        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo reason=lost", address_));
+    }
+    helo_only_ = true;
+    close_connection();
+    connect(now);
+}
+
+void Back::on_ehlo(const Reply& reply, Moment now) {
+    if (reply.positive()) {
+        ehlo_accepted_ = true;
+        return greeted(read_capabilities(reply), "EHLO", now);
+    }
+    const bool hangs_up = will_hang_up(reply);
+    if (reply.temporary()) {
+        const int times = book_.temporary_greeting(address_);
+        last_failure_ = fmt::format("{} answered EHLO with {}", address_, reply.code);
+        outbox_.note(NoteKind::BackFailed,
+                     fmt::format("address={} why=\"EHLO {}\" times={}", address_, reply.code, times));
+        return leave(After::NextAddress, !hangs_up, now);
+    }
+    if (!reply.permanent()) return on_malformed(fmt::format("{} to EHLO", reply.code), now);
+    if (backend_.greeting == Greeting::Ehlo) {
+        last_failure_ = fmt::format("{} refused EHLO with {}", address_, reply.code);
+        outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"EHLO {}\"", address_, reply.code));
+        return leave(After::NextAddress, !hangs_up, now);
+    }
+    book_.learn_no_ehlo(address_, limits::kLearntFromReply, now);
+    outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo reason={}", address_, reply.code));
+    ehlo_refused_ = true;
+    if (!hangs_up) return say_helo(now);
+    helo_only_ = true;
+    leave(After::SameWithHelo, false, now);
+}
+
+void Back::on_helo(const Reply& reply, Moment now) {
+    // Keywords in a HELO reply are no offer (rule 5, fact 75).
+    if (reply.positive()) return greeted({}, "HELO", now);
+    if (!reply.temporary() && !reply.permanent()) return on_malformed(fmt::format("{} to HELO", reply.code), now);
+    last_failure_ = fmt::format("{} refused HELO with {}", address_, reply.code);
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"HELO {}\"", address_, reply.code));
+    // RFC 1869 section 4.7: some servers will not have HELO behind a refused EHLO. A new connection begins clean.
+    const bool again = ehlo_refused_ && reply.permanent();
+    if (again) helo_only_ = true;
+    leave(again ? After::SameWithHelo : After::NextAddress, !will_hang_up(reply), now);
+}
+
+void Back::greeted(Capabilities capabilities, std::string_view how, Moment now) {
+    capabilities_ = capabilities;
+    book_.learn_capabilities(address_, std::move(capabilities));
+    std::string keywords;
+    for (const Keyword& keyword : capabilities_.all()) keywords.append(keywords.empty() ? "" : ",").append(keyword.name);
+    outbox_.note(NoteKind::BackReady, fmt::format("address={} greeting={} keywords={}", address_, how, keywords));
+    enter(BackState::Ready, now);
+    events_.push_back(BackReady{});
+}
+
+}  // namespace heloise

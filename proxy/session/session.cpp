@@ -1,0 +1,300 @@
+// Inputs, replies and time: the part of a session that is the same whatever is being said.
+#include "proxy/session/session.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "proxy/base/check.h"
+#include "proxy/base/limits.h"
+#include "proxy/extensions/registry.h"
+#include "proxy/session/session_impl.h"
+
+namespace heloise {
+
+Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now)
+    : backend_(backend),
+      book_(book),
+      facts_(std::move(facts)),
+      back_(backend, book, outbox_),
+      lines_(limits::kFrontLine),
+      heard_(now.steady),
+      now_(now) {
+    replies_.announce({220, {fmt::format("{} ESMTP heloise", facts_.hostname)}});
+    flush();
+    if (backend_.connect == ConnectWhen::Early)
+        back_.dial(backend_.helo_name.kind == HeloName::Kind::Client ? std::string() : upstream_name(), now);
+}
+
+void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
+    now_ = now;
+    if (front_closed_ || front_gone_) return;
+    heard_ = now.steady;
+    if (!started_) {    // rule 34: before our banner
+        outbox_.take();
+        return end_front(&replies::kTooEarly, now);
+    }
+    if (ahead_.empty()) {
+        work(octets, now);
+        ahead_.append(octets);
+    } else {
+        ahead_.append(octets);
+        std::string_view rest = ahead_;
+        work(rest, now);
+        ahead_.erase(0, ahead_.size() - rest.size());
+    }
+    // Rule 34: nothing may follow DATA until its 354.
+    if (pending_ == Pending::Data && !ahead_.empty()) {
+        ahead_.clear();
+        return end_front(&replies::kTooEarly, now);
+    }
+    if (pending_ != Pending::None && !ahead_.empty() && !noted_unoffered_ && (!hello_ || !hello_->extended)) {
+        noted_unoffered_ = true;
+        outbox_.note(NoteKind::Unoffered, "what=pipelining");
+    }
+}
+
+// As far as it goes: until the octets are used up, the back must answer first, or the front is closed.
+void Session::Impl::work(std::string_view& octets, Moment now) {
+    while (!front_closed_) {
+        if (message_) {
+            take_body(octets, now);
+            if (message_) break;
+            continue;
+        }
+        if (swallow_ > 0) {
+            const auto octets_now = static_cast<std::size_t>(std::min<std::uint64_t>(swallow_, octets.size()));
+            octets.remove_prefix(octets_now);
+            swallow_ -= octets_now;
+            if (swallow_ > 0) break;
+            fail(replies::kNotImplemented);
+            continue;
+        }
+        if (pending_ != Pending::None) break;
+        const auto result = lines_.next(octets);
+        if (std::holds_alternative<LineReader::NeedMore>(result)) break;
+        replies_.owe();
+        if (const auto* line = std::get_if<LineReader::Line>(&result)) {
+            on_line(*line, now);
+        } else {
+            fail(replies::kLineTooLong);
+        }
+    }
+    if (front_closed_) octets = {};
+    // RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to
+    // send. 354 and the answer to a message are always waited for.
+    const bool more_to_do = pending_ != Pending::None && octets.find('\n') != std::string_view::npos;
+    constexpr std::size_t kGather = 4096;
+    if (!more_to_do || pending_ == Pending::Data || pending_ == Pending::End || replies_.octets() > kGather) flush();
+}
+
+void Session::Impl::flush() {
+    std::string octets = replies_.take();
+    if (!octets.empty() && !front_closed_) outbox_.add(Send{Side::Front, std::move(octets), false});
+}
+
+void Session::Impl::say(const Reply& reply) {
+    heard_ = now_.steady;
+    replies_.answer(reply);
+}
+
+void Session::Impl::say(const Refusal& reply) { say_own(reply.code, reply.status, reply.text); }
+
+void Session::Impl::say_own(int code, std::string_view status, std::string_view text) {
+    say(own_reply(code, status, text, statuses()));
+}
+
+void Session::Impl::fail(const Refusal& error) {
+    say(error);
+    count_error(error.text);
+}
+
+void Session::Impl::count_error(std::string_view what) {
+    outbox_.note(NoteKind::FrontError, fmt::format("state={} what=\"{}\"", name(front_), what));
+    if (++errors_ >= limits::kErrors) end_front(&replies::kTooManyErrors, now_);
+}
+
+// Ends the session toward the front, with a last word unless it is gone. What the back was doing for it is ended
+// too, except a message whose fate is already the back's (rule 25).
+void Session::Impl::end_front(const Refusal* farewell, Moment now) {
+    if (front_closed_) return;
+    replies_.forgive();
+    if (farewell != nullptr)
+        replies_.announce(own_reply(farewell->code, farewell->status, farewell->text, statuses()));
+    flush();
+    close_front();
+    let_back_go(now);
+}
+
+void Session::Impl::close_front() {
+    if (front_closed_) return;
+    flush();
+    front_closed_ = true;
+    ahead_.clear();
+    outbox_.add(Close{Side::Front});
+}
+
+// The front needs the back no more.
+void Session::Impl::let_back_go(Moment now) {
+    if (awaits_outcome()) return;
+    message_.reset();
+    pending_ = Pending::None;
+    const bool clean = front_ != FrontState::Mail && front_ != FrontState::Rcpt && back_.ready();
+    if (clean) {
+        back_.quit(now);
+    } else if (back_.state() != BackState::Leaving && !back_.closed()) {
+        back_.drop(now);
+    }
+}
+
+void Session::Impl::on_front_closed(Moment now) {
+    now_ = now;
+    if (front_closed_ || front_gone_) return;
+    front_gone_ = true;
+    if (awaits_outcome()) return;       // wait the reply out; on_message_reply() tells
+    close_front();
+    let_back_go(now);
+}
+
+void Session::Impl::on_waiters(bool others_wait, Moment now) {
+    now_ = now;
+    others_wait_ = others_wait;
+    const bool idle = pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
+    if (others_wait && idle && back_.ready()) back_.quit(now);
+}
+
+void Session::Impl::on_drain(Moment now) {
+    now_ = now;
+    draining_ = true;
+    end_if_draining(now);
+}
+
+void Session::Impl::on_stop(Moment now) {
+    now_ = now;
+    draining_ = true;
+    if (!awaits_outcome()) end_front(&replies::kStopping, now);
+}
+
+void Session::Impl::end_if_draining(Moment now) {
+    if (draining_ && !busy()) end_front(&replies::kStopping, now);
+}
+
+bool Session::Impl::busy() const {
+    if (front_closed_) return !back_.closed();
+    return pending_ != Pending::None || message_.has_value() || front_ == FrontState::Mail ||
+           front_ == FrontState::Rcpt || front_ == FrontState::Lost;
+}
+
+bool Session::Impl::wants_front() const {
+    return !front_closed_ && !front_gone_ && ahead_.size() < limits::kFrontAhead;
+}
+
+std::optional<Duration> Session::Impl::deadline() const {
+    std::optional<Duration> due = back_.deadline();
+    const auto consider = [&](Duration at) { due = due ? std::min(*due, at) : at; };
+    if (front_closed_ || front_gone_) return due;
+    if (pending_ == Pending::Mail) {
+        consider(mail_since_ + backend_.timeouts.setup);
+        if (back_.waiting_turn()) consider(mail_since_ + backend_.limits.queue_timeout);
+    } else if (pending_ == Pending::Hello) {
+        consider(mail_since_ + backend_.timeouts.setup);
+    } else if (pending_ == Pending::None) {
+        const bool held = others_wait_ && !back_.closed() && front_ != FrontState::Ready &&
+                          front_ != FrontState::Connected;
+        Duration patience = backend_.limits.idle;
+        if (!hello_) patience = std::min(patience, limits::kFirstCommand);
+        if (held) patience = std::min(patience, backend_.limits.hold);
+        consider(heard_ + patience);
+        if (message_) consider(body_since_ + limits::kBody);
+    }
+    return due;
+}
+
+void Session::Impl::on_time(Moment now) {
+    now_ = now;
+    back_.on_time(now);
+    after_back(now);
+    const auto due = deadline();
+    if (!due || now.steady < *due || due == back_.deadline() || front_closed_ || front_gone_) return;
+    outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={} pending={}", name(front_),
+                                                 pending_ == Pending::None ? "no" : "yes"));
+    if (pending_ == Pending::Mail) {
+        const bool queued = back_.waiting_turn();
+        back_.drop(now);
+        refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
+        std::string_view none;
+        after_back(now);
+        if (ahead_.empty()) work(none, now);
+    } else if (pending_ == Pending::Hello) {
+        back_.drop(now);
+        pending_ = Pending::None;
+        answer_hello(now);
+        flush();
+        after_back(now);
+    } else {
+        const bool held = others_wait_ && now.steady < heard_ + backend_.limits.idle;
+        end_front(held ? &replies::kHeldTooLong : &replies::kIdle, now);
+    }
+}
+
+bool Session::Impl::statuses() const {
+    return policy_of(kEnhancedStatusCodes, backend_) != KeywordPolicy::Strip;
+}
+
+OfferFacts Session::Impl::offered_facts() const {
+    return {backend_, promised_known_ ? &promised_ : nullptr};
+}
+
+OfferFacts Session::Impl::live_facts() const { return {backend_, &back_.capabilities()}; }
+
+// ---------------------------------------------------------------------------------------------------------
+// The seam.
+
+Session::Session(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now)
+    : impl_(std::make_unique<Impl>(backend, book, std::move(facts), now)) {}
+Session::~Session() = default;
+
+void Session::on_front_octets(std::string_view octets, Moment now) { impl_->on_front_octets(octets, now); }
+void Session::on_front_closed(Moment now) { impl_->on_front_closed(now); }
+void Session::on_waiters(bool others_wait, Moment now) { impl_->on_waiters(others_wait, now); }
+void Session::on_time(Moment now) { impl_->on_time(now); }
+void Session::on_drain(Moment now) { impl_->on_drain(now); }
+void Session::on_stop(Moment now) { impl_->on_stop(now); }
+
+void Session::on_turn(Moment now) {
+    impl_->back().on_turn(now);
+    impl_->after_back(now);
+}
+void Session::on_addresses(const std::vector<std::string>& addresses, Moment now) {
+    impl_->back().on_addresses(addresses, now);
+    impl_->after_back(now);
+}
+void Session::on_back_connected(Moment now) {
+    impl_->back().on_connected(now);
+    impl_->after_back(now);
+}
+void Session::on_back_failed(std::string_view why, Moment now) {
+    impl_->back().on_failed(why, now);
+    impl_->after_back(now);
+}
+void Session::on_back_octets(std::string_view octets, Moment now) {
+    impl_->back().on_octets(octets, now);
+    impl_->after_back(now);
+}
+void Session::on_back_closed(Moment now) {
+    impl_->back().on_closed(now);
+    impl_->after_back(now);
+}
+void Session::on_back_sent(Moment now) {
+    impl_->back().on_sent(now);
+    impl_->after_back(now);
+}
+
+std::vector<Action> Session::take_actions() { return impl_->take_actions(); }
+std::optional<Duration> Session::deadline() const { return impl_->deadline(); }
+bool Session::wants_front() const { return impl_->wants_front(); }
+bool Session::busy() const { return impl_->busy(); }
+bool Session::awaits_outcome() const { return impl_->awaits_outcome(); }
+bool Session::finished() const { return impl_->finished(); }
+
+}  // namespace heloise

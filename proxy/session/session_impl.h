@@ -1,0 +1,161 @@
+// The inside of a session: the front's state, the back half, and what ties them together.
+//
+// Split over files by what happens: session.cpp (inputs, replies, time), commands.cpp (what the front says),
+// transaction.cpp (MAIL, RCPT, DATA and the message), back_events.cpp (what the back answers).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proxy/extensions/offer.h"
+#include "proxy/session/back.h"
+#include "proxy/session/front_states.h"
+#include "proxy/session/message.h"
+#include "proxy/session/outbox.h"
+#include "proxy/session/reply_queue.h"
+#include "proxy/session/reply_rules.h"
+#include "proxy/session/session.h"
+#include "proxy/smtp/command.h"
+#include "proxy/wire/line_reader.h"
+
+namespace heloise {
+
+class Session::Impl {
+public:
+    Impl(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now);
+
+    void on_front_octets(std::string_view octets, Moment now);
+    void on_front_closed(Moment now);
+    void on_waiters(bool others_wait, Moment now);
+    void on_time(Moment now);
+    void on_drain(Moment now);
+    void on_stop(Moment now);
+    // After the back half was told something: carry its events on.
+    void after_back(Moment now);
+
+    [[nodiscard]] std::vector<Action> take_actions() {
+        started_ = true;
+        return outbox_.take();
+    }
+    [[nodiscard]] std::optional<Duration> deadline() const;
+    [[nodiscard]] bool wants_front() const;
+    [[nodiscard]] bool busy() const;
+    [[nodiscard]] bool awaits_outcome() const { return back_.end_submitted(); }
+    [[nodiscard]] bool finished() const { return front_closed_ && back_.closed(); }
+    [[nodiscard]] Back& back() { return back_; }
+
+private:
+    // What the front waits for the back to do. At most one thing.
+    enum class Pending : std::uint8_t {
+        None,
+        Hello,      // connect = "early": the greeting's outcome decides what EHLO offers
+        Mail,       // from MAIL to its reply, dialling included
+        Rcpt,
+        Data,
+        End,        // the reply to the message
+        Verb,       // a verb passed on (EXPN)
+    };
+
+    // session.cpp
+    void work(std::string_view& octets, Moment now);
+    void flush();
+    void say(const Refusal& reply);
+    void say(const Reply& reply);
+    void say_own(int code, std::string_view status, std::string_view text);
+    void fail(const Refusal& error);            // counts towards limits::kErrors
+    void count_error(std::string_view what);
+    void end_front(const Refusal* farewell, Moment now);
+    void close_front();
+    void let_back_go(Moment now);
+    void end_if_draining(Moment now);
+    [[nodiscard]] bool statuses() const;
+    [[nodiscard]] OfferFacts offered_facts() const;     // what EHLO told the front
+    [[nodiscard]] OfferFacts live_facts() const;        // what the connected back says
+
+    // commands.cpp
+    void on_line(const LineReader::Line& line, Moment now);
+    void on_command(const Command& command, Moment now);
+    void on_plain(const Plain& plain, Moment now);
+    void on_hello(const Hello& hello, Moment now);
+    void answer_hello(Moment now);
+    void on_bdat(const Bdat& bdat);
+    void on_reset(Moment now);
+    void on_quit(Moment now);
+    void on_expn(const Plain& plain, Moment now);
+    void on_odd(const Plain& plain);
+    [[nodiscard]] std::string upstream_name() const;
+
+    // transaction.cpp
+    void on_mail(const Mail& mail, Moment now);
+    void start_mail(Moment now);
+    void ask_mail(Moment now);
+    void on_rcpt(const Rcpt& rcpt, Moment now);
+    [[nodiscard]] const Refusal* may_receive(const Path& path) const;
+    [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
+    [[nodiscard]] bool promise_broken(const Parameters& parameters, ParameterPlace place) const;
+    [[nodiscard]] bool line_fits(std::string_view line) const;
+    void on_data(Moment now);
+    void begin_message(Moment now);
+    void take_body(std::string_view& octets, Moment now);
+    void end_message(std::string octets, Moment now);
+    void end_transaction();
+    void abort_transaction(Moment now);
+    void note_message(NoteKind kind, const Reply& reply);
+
+    // back_events.cpp
+    void on_event(BackReady, Moment now);
+    void on_event(const BackReply& event, Moment now);
+    void on_event(const BackEarlyReply& event, Moment now);
+    void on_event(const BackLost& event, Moment now);
+    void on_event(const BackUnavailable& event, Moment now);
+    void on_event(BackClosed, Moment now);
+    void on_mail_reply(const Reply& reply, Moment now);
+    void on_rcpt_reply(const Reply& reply);
+    void on_data_reply(const Reply& reply, Moment now);
+    void on_message_reply(const Reply& reply, Moment now);
+    void refuse_pending(const Refusal& why, Moment now);
+    [[nodiscard]] Reply translated(const Reply& reply, StatusContext context) const;
+
+    const Backend& backend_;
+    AddressBook& book_;
+    SessionFacts facts_;
+    Outbox outbox_;
+    Back back_;
+    ReplyQueue replies_;
+
+    // The front.
+    FrontState front_ = FrontState::Connected;
+    Pending pending_ = Pending::None;
+    LineReader lines_;
+    std::string ahead_;                         // octets read before their turn came
+    bool started_ = false;
+    bool front_closed_ = false;                 // nothing more is sent or heard
+    bool front_gone_ = false;                   // FIN or reset: it no longer wants anything but the replies
+    bool draining_ = false;
+    bool others_wait_ = false;
+    bool noted_unoffered_ = false;
+    int errors_ = 0;
+    int junk_ = 0;                              // commands since the last that carried mail on
+    Duration heard_{};                          // when the front last said something, or we last answered
+    std::uint64_t swallow_ = 0;                 // octets of a BDAT that is refused
+    std::optional<Hello> hello_;
+    Capabilities promised_;                     // what the back was known to have when EHLO was answered
+    bool promised_known_ = false;
+
+    // The transaction.
+    Mail mail_;
+    Parameters rcpt_parameters_;
+    std::size_t recipients_ = 0;                // accepted
+    std::string recipient_;                     // the last accepted, "a@b"
+    std::string asked_recipient_;
+    Duration mail_since_{};
+    Duration body_since_{};
+    std::uint64_t messages_ = 0;
+    std::optional<Message> message_;
+    std::optional<Reply> verdict_;              // of a message that is being swallowed
+    Moment now_;
+};
+
+}  // namespace heloise
