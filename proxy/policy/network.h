@@ -10,7 +10,7 @@ namespace heloise {
 
 struct Network {
     IpAddress address{};
-    int prefix = 128;       // of the 128 bits of the mapped form
+    int prefix = 128;  // of the 128 bits of the mapped form
     bool operator==(const Network&) const = default;
     [[nodiscard]] bool contains(const IpAddress& other) const;
 };

@@ -12,8 +12,8 @@ namespace heloise {
 
 //   ehlo-line = ehlo-keyword *( SP ehlo-param )       (RFC 5321 section 4.1.1.1)
 struct Keyword {
-    std::string name;           // upper case
-    std::string arguments;      // as written, one space between them
+    std::string name;       // upper case
+    std::string arguments;  // as written, one space between them
     bool operator==(const Keyword&) const = default;
 };
 

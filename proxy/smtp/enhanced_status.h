@@ -8,9 +8,9 @@
 namespace heloise {
 
 struct EnhancedStatus {
-    int klass = 0;      // 2, 4 or 5
-    int subject = 0;    // 0 to 999
-    int detail = 0;     // 0 to 999
+    int klass = 0;    // 2, 4 or 5
+    int subject = 0;  // 0 to 999
+    int detail = 0;   // 0 to 999
     bool operator==(const EnhancedStatus&) const = default;
     [[nodiscard]] std::string text() const;
 };

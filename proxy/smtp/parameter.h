@@ -12,8 +12,8 @@ namespace heloise {
 //   esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-")
 //   esmtp-value   = 1*(%d33-60 / %d62-126)
 struct Parameter {
-    std::string keyword;                    // upper case
-    std::optional<std::string> value;       // as written
+    std::string keyword;               // upper case
+    std::optional<std::string> value;  // as written
     bool operator==(const Parameter&) const = default;
     // "SIZE=1000", "SMTPUTF8"
     [[nodiscard]] std::string text() const;

@@ -15,11 +15,11 @@ namespace heloise {
 // Lenient where old senders are (rule 7): brackets may miss, a domain may have underscores or one label,
 // a local part may stand alone (old gateways know "jdoe"; access.recipients decides what passes).
 struct Path {
-    std::string route;      // "@a,@b", without the colon; empty without a source route
-    std::string local;      // as written, quotes included; empty only for the null path
-    std::string domain;     // as written, a literal with its brackets; empty for a lone local part
-    bool null = false;      // "<>"; also "<@>", which old Notes servers send for it
-    bool ascii = true;      // false when local part or domain hold UTF-8 (RFC 6531)
+    std::string route;   // "@a,@b", without the colon; empty without a source route
+    std::string local;   // as written, quotes included; empty only for the null path
+    std::string domain;  // as written, a literal with its brackets; empty for a lone local part
+    bool null = false;   // "<>"; also "<@>", which old Notes servers send for it
+    bool ascii = true;   // false when any of the three holds UTF-8 (RFC 6531)
 
     bool operator==(const Path&) const = default;
     // "local@domain", "local", or "" for the null path.

@@ -12,7 +12,7 @@ namespace heloise {
 
 struct Reply {
     int code = 0;
-    std::vector<std::string> lines;     // the text of each line, without code and separator; at least one
+    std::vector<std::string> lines;  // the text of each line, without code and separator; at least one
 
     bool operator==(const Reply&) const = default;
     [[nodiscard]] int first_digit() const { return code / 100; }
@@ -35,7 +35,9 @@ struct Reply {
 class ReplyReader {
 public:
     struct NeedMore {};
-    struct Malformed { std::string why; };      // what was wrong, printable, for the log
+    struct Malformed {
+        std::string why;  // what was wrong, printable, for the log
+    };
     using Result = std::variant<NeedMore, Reply, Malformed>;
 
     // Takes octets from the front of `octets` until one reply is complete or none are left.
