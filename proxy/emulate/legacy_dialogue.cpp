@@ -77,14 +77,10 @@ void LegacyServer::mail(const LegacyCommand& command, const Answer& answer) {
     if (!path) return fault(how_.errors.syntax);
     path_ = path->path;
     if (const Answer* refusal = refusal_of_parameters(*path)) return fault(*refusal);
-    const auto size = greeted_ == Greeted::Ehlo ? path->size() : std::nullopt;
-    size_ = size ? std::to_string(*size) : "";
-    if (how_.syntax.parameters == EmulatedSyntax::Parameters::AfterEhlo && size &&
-        how_.limits.message_size > 0 && *size > how_.limits.message_size)
-        return say(how_.errors.message_size);
+    if (const Answer* refusal = refusal_of_size(*path)) return say(*refusal);
     if (answer.positive()) reverse_path_ = joined(*path);
     const auto sized = how_.verbs.find("MAIL SIZE");
-    say(size && sized != how_.verbs.end() ? sized->second : answer);
+    say(!size_.empty() && sized != how_.verbs.end() ? sized->second : answer);
 }
 
 void LegacyServer::rcpt(const LegacyCommand& command, const Answer& answer) {
@@ -122,6 +118,18 @@ void LegacyServer::plain(const LegacyCommand&, const Answer& answer) {
 const Answer* LegacyServer::refusal_of_parameters(const LegacyPath& path) const {
     if (path.parameters.empty()) return nullptr;
     return how_.syntax.parameters == EmulatedSyntax::Parameters::Refused ? &how_.errors.parameters : nullptr;
+}
+
+// Reads SIZE= where this session may use it.
+const Answer* LegacyServer::refusal_of_size(const LegacyPath& path) {
+    size_.clear();
+    if (how_.syntax.parameters != EmulatedSyntax::Parameters::AfterEhlo || greeted_ != Greeted::Ehlo)
+        return nullptr;
+    const auto size = path.size();
+    if (!size) return nullptr;
+    size_ = std::to_string(*size);
+    const std::uint64_t most = how_.limits.message_size;
+    return most > 0 && *size > most ? &how_.errors.message_size : nullptr;
 }
 
 const Answer* LegacyServer::refusal_of_recipient(const LegacyPath& path) const {

@@ -80,6 +80,7 @@ private:
     void plain(const LegacyCommand& command, const Answer& answer);
 
     [[nodiscard]] const Answer* refusal_of_parameters(const LegacyPath& path) const;
+    [[nodiscard]] const Answer* refusal_of_size(const LegacyPath& path);
     [[nodiscard]] const Answer* refusal_of_recipient(const LegacyPath& path) const;
     [[nodiscard]] const Answer* refusal_of_message() const;
     void end_of_message();
