@@ -98,15 +98,17 @@ class RecordingRelay:
                 self._note(number, kind, octets)
                 sink.sendall(octets)
             self._note(number, kind + "end")
-            sink.shutdown(socket.SHUT_WR)
         except OSError as error:
-            # A reset is passed on as one; anything else ends the other side's wait.
             self._note(number, kind + "end")
+            # A reset is passed on as one; anything else ends the other side's wait.
             if isinstance(error, ConnectionResetError):
                 with contextlib.suppress(OSError):
                     sink.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             with contextlib.suppress(OSError):
                 sink.shutdown(socket.SHUT_RDWR)
+            return
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
 
 
 def _half_closed(stream):
