@@ -15,8 +15,8 @@ namespace heloise {
 
 // Exit codes of every command.
 inline constexpr int kGood = 0;
-inline constexpr int kFailed = 1;       // the work failed
-inline constexpr int kUsage = 2;        // the command line or the configuration is wrong
+inline constexpr int kFailed = 1;  // the work failed
+inline constexpr int kUsage = 2;   // the command line or the configuration is wrong
 
 struct Command {
     const char* name;

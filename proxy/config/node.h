@@ -22,7 +22,7 @@ struct Position {
 struct Node {
     struct Member;
     using Array = std::vector<Node>;
-    using Table = std::vector<Member>;      // in the file's order, keys unique
+    using Table = std::vector<Member>;  // in the file's order, keys unique
 
     std::variant<bool, std::int64_t, double, std::string, Array, Table> value;
     Position at;
@@ -35,7 +35,7 @@ struct Node {
 
 struct Node::Member {
     std::string key;
-    Position at;            // of the key; Node::at is where the value stands
+    Position at;  // of the key; Node::at is where the value stands
     Node node;
 };
 

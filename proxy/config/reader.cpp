@@ -57,7 +57,10 @@ Value Value::element(std::size_t index) const {
 }
 
 void Value::refuse_key(const Node::Member& member, std::span<const std::string_view> known) const {
-    const std::string_view meant = nearest(member.key, known);
+    refuse_key(member, nearest(member.key, known));
+}
+
+void Value::refuse_key(const Node::Member& member, std::string_view meant) const {
     std::string text = fmt::format("{}: there is no such key", joined(path_, shown_key(member.key)));
     if (!meant.empty()) text += fmt::format("; did you mean {}?", joined(path_, meant));
     file_->problems.error(file_->name, member.at, std::move(text));

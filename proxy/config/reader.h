@@ -48,8 +48,9 @@ public:
     // REQUIRES: the node is an array with that many elements.
     [[nodiscard]] Value element(std::size_t index) const;
 
-    // Complains at a key of this table: there is no such key; names the nearest of `known`.
+    // Complains at a key of this table: there is no such key; names the nearest of `known`, or `meant`.
     void refuse_key(const Node::Member& member, std::span<const std::string_view> known) const;
+    void refuse_key(const Node::Member& member, std::string_view meant) const;
 
 private:
     const Node* node_;

@@ -1,0 +1,73 @@
+#include "proxy/config/option.h"
+
+#include <fmt/format.h>
+
+#include "proxy/config/nearest.h"
+#include "proxy/config/toml.h"
+
+namespace heloise {
+
+namespace {
+
+std::optional<Node> parse_value(std::string_view toml) {
+    std::variant<Node, TomlFault> parsed = parse_toml(fmt::format("value = {}", toml));
+    const Node* root = std::get_if<Node>(&parsed);
+    if (root == nullptr) return std::nullopt;
+    return *root->find("value");
+}
+
+std::optional<std::uint64_t> octets_of(const Node& node) {
+    if (const auto* number = std::get_if<std::int64_t>(&node.value))
+        return static_cast<std::uint64_t>(*number);
+    const auto* text = std::get_if<std::string>(&node.value);
+    return text == nullptr ? std::nullopt : parse_octets(*text);
+}
+
+std::optional<Duration> duration_of(const Node& node) {
+    const auto* text = std::get_if<std::string>(&node.value);
+    return text == nullptr ? std::nullopt : parse_duration(*text);
+}
+
+// One value may have two spellings: "5m" and "300s", "64MiB" and 67108864.
+bool same(const Node& a, const Node& b) {
+    if (const auto octets = octets_of(a)) return octets == octets_of(b);
+    if (const auto duration = duration_of(a)) return duration == duration_of(b);
+    const auto* elements_of_a = std::get_if<Node::Array>(&a.value);
+    const auto* elements_of_b = std::get_if<Node::Array>(&b.value);
+    if (elements_of_a != nullptr && elements_of_b != nullptr)
+        return elements_of_a->empty() && elements_of_b->empty();
+    const auto* text_of_a = std::get_if<std::string>(&a.value);
+    const auto* text_of_b = std::get_if<std::string>(&b.value);
+    if (text_of_a != nullptr && text_of_b != nullptr) return *text_of_a == *text_of_b;
+    const auto* flag_of_a = std::get_if<bool>(&a.value);
+    const auto* flag_of_b = std::get_if<bool>(&b.value);
+    return flag_of_a != nullptr && flag_of_b != nullptr && *flag_of_a == *flag_of_b;
+}
+
+}  // namespace
+
+void refuse_option(const Value& table, const Node::Member& member, std::span<const Documented> known) {
+    std::vector<std::string_view> names;
+    for (const Documented& each : known) {
+        const std::string_view key = each.key;
+        const std::size_t dot = key.rfind('.');
+        // "sessions" straight under [[backend]] belongs in [backend.limits].
+        if (dot != std::string_view::npos && key.substr(dot + 1) == member.key)
+            return table.refuse_key(member, key);
+        names.push_back(key.substr(0, key.find('.')));
+    }
+    table.refuse_key(member, names);
+}
+
+void refuse_unless(const Value& value, std::string_view initial) {
+    if (initial.empty()) return value.error("this version of heloise does not support it yet; leave it out");
+    const std::optional<Node> expected = parse_value(initial);
+    if (expected && same(*expected, value.node())) return;
+    value.error(fmt::format("this version of heloise supports only the default, {}", initial));
+}
+
+void refuse_table(const Value& value) {
+    value.error("this version of heloise does not support it yet; leave the table out");
+}
+
+}  // namespace heloise

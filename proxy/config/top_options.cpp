@@ -1,0 +1,62 @@
+// The keys of the whole daemon.
+#include "proxy/config/options.h"
+#include "proxy/smtp/path.h"
+
+namespace heloise {
+
+namespace {
+
+constexpr std::array kFormats{Choice{"text", LogFormat::Text}, Choice{"json", LogFormat::Json}};
+constexpr std::array kLevels{Choice{"debug", LogLevel::Debug}, Choice{"info", LogLevel::Info},
+                             Choice{"warn", LogLevel::Warn}, Choice{"error", LogLevel::Error}};
+
+const Options<LogSettings>& log_options() {
+    static const Options<LogSettings> kOptions{
+        choice("format", &LogSettings::format, kFormats),
+        choice("level", &LogSettings::level, kLevels),
+    };
+    return kOptions;
+}
+
+void read_hostname(const Value& value, Configuration& into) {
+    const auto* text = std::get_if<std::string>(&value.node().value);
+    if (text == nullptr || !is_domain(*text) || is_address_literal(*text)) {
+        return value.refuse("a host name, like \"mx.example.org\"");
+    }
+    into.hostname = *text;
+}
+
+// One event loop is what there is; "one per core" is the default that later versions keep.
+void read_workers(const Value& value, Configuration& into) {
+    const std::optional<std::uint64_t> workers = read_whole(value, 0, 1024);
+    if (!workers) return;
+    if (*workers > 1)
+        return value.error("this version of heloise runs one event loop; only 0 and 1 are accepted");
+    into.workers = *workers;
+}
+
+}  // namespace
+
+const Options<Configuration>& top_options() {
+    static const Options<Configuration> kOptions{
+        special<Configuration>("hostname", "", read_hostname),
+        special<Configuration>("workers", "0", read_workers),
+        later<Configuration>("user", "\"\""),
+        duration("drain", &Configuration::drain, 0s, 24h),
+        table("log", &Configuration::log, log_options()),
+        refused_table<Configuration>("admin", {{"listen", "\"127.0.0.1:9125\""}}),
+        refused_table<Configuration>("tls", {{"certificate", ""}, {"key", ""}, {"minimum", "\"1.2\""}}),
+        refused_table<Configuration>("record", {{"directory", ""}, {"full", "false"}}),
+    };
+    return kOptions;
+}
+
+std::vector<Documented> all_keys() {
+    std::vector<Documented> all = documented(top_options());
+    for (const Documented& key : documented(backend_options())) {
+        all.push_back({"backend." + key.key, key.initial, key.later});
+    }
+    return all;
+}
+
+}  // namespace heloise
