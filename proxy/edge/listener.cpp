@@ -6,6 +6,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -81,6 +82,11 @@ void Listener::pause() {
 void Listener::resume() {
     paused_ = false;
     watch();
+}
+
+bool Listener::has_waiting() const {
+    pollfd ask{socket_, POLLIN, 0};
+    return ::poll(&ask, 1, 0) == 1;
 }
 
 void Listener::watch() {

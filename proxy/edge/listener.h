@@ -44,6 +44,8 @@ public:
     // Nothing is accepted until resume(); connections wait in the kernel.
     void pause();
     void resume();
+    // Is somebody waiting to be accepted? (One system call.)
+    [[nodiscard]] bool has_waiting() const;
     // Where it listens, with the real port.
     [[nodiscard]] const SocketAddress& address() const { return address_; }
 
