@@ -23,15 +23,20 @@ void Lingerer::take(std::unique_ptr<Connection> connection) {
 
 // A peer that has ended its side may still read what is left for it.
 void Lingerer::on_closed(Connection& connection, Connection::Ending how) {
-    if (how == Connection::Ending::Broken || connection.backlog() == 0) guests_.erase(&connection);
+    if (how == Connection::Ending::Broken || connection.backlog() == 0) leave(connection);
 }
 
 void Lingerer::on_sent(Connection& connection) {
     if (connection.has_ended()) {
-        guests_.erase(&connection);
+        leave(connection);
     } else {
         connection.end_output();
     }
+}
+
+void Lingerer::leave(Connection& connection) {
+    guests_.erase(&connection);
+    if (guests_.empty()) when_empty_();
 }
 
 void Lingerer::leave_due() {
@@ -43,6 +48,7 @@ void Lingerer::leave_due() {
         return leaves_at <= now;
     });
     timer_.set(next);
+    if (guests_.empty()) when_empty_();
 }
 
 }  // namespace heloise

@@ -5,8 +5,10 @@
 // connection is closed only when the peer has ended too, or after limits::kLinger.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 
 #include "proxy/edge/connection.h"
 #include "proxy/edge/timer.h"
@@ -21,8 +23,8 @@ public:
     // Everything has been sent; the connection may be inside one of its callbacks.
     void take(std::unique_ptr<Connection> connection);
     [[nodiscard]] std::size_t size() const { return guests_.size(); }
-    // Closes them all now.
-    void clear() { guests_.clear(); }
+    // Called whenever the last has gone.
+    void when_empty(std::function<void()> call) { when_empty_ = std::move(call); }
 
 private:
     struct Guest {
@@ -33,10 +35,12 @@ private:
     void on_closed(Connection& connection, Connection::Ending how) override;
     void on_sent(Connection& connection) override;
     void leave_due();
+    void leave(Connection& connection);
 
     Loop& loop_;
     std::size_t most_;
     std::unordered_map<Connection*, Guest> guests_;
+    std::function<void()> when_empty_ = [] {};
     Timer timer_;
 };
 

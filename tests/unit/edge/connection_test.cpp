@@ -1,15 +1,12 @@
-// Connections, listeners and timers on real loopback sockets. No test measures time: each runs the loop until
-// what it waits for has happened, with a generous bound against hanging.
+// Connections on real loopback sockets. No test measures time: each runs the loop until what it waits for has
+// happened, with a generous bound against hanging.
 #include "proxy/edge/connection.h"
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <gtest/gtest.h>
 
-#include "proxy/edge/lingerer.h"
-#include "proxy/edge/listener.h"
 #include "tests/unit/edge/loopback.h"
 
 namespace heloise {
@@ -135,173 +132,6 @@ TEST(Connection, AConnectThatFailsAtOnceIsNotToldToTheDead) {
     }
     for (int i = 0; i < 3; ++i) turn(loop);
     EXPECT_FALSE(ear.connected);
-}
-
-TEST(Listener, SaysWhichAddressIsTaken) {
-    Loop loop;
-    Door door;
-    auto first = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0));
-    ASSERT_NE(first.listener, nullptr);
-    auto second = Listener::open(loop, door, first.listener->address());
-    EXPECT_EQ(second.listener, nullptr);
-    EXPECT_EQ(second.error, "Address already in use");
-}
-
-TEST(Listener, APausedOneAcceptsNothing) {
-    Loop loop;
-    Door door;
-    auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
-    listener->pause();
-    Ear ear;
-    Connection caller(loop);
-    caller.connect(listener->address(), ear);
-    ASSERT_TRUE(run_until(loop, [&] { return ear.connected; }));
-    EXPECT_TRUE(door.accepted.empty());
-    listener->resume();
-    ASSERT_TRUE(run_until(loop, [&] { return door.accepted.size() == 1; }));
-}
-
-TEST(Listener, PausedFromItsOwnCallbackItAcceptsOneOnly) {
-    Loop loop;
-    Door door;
-    auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
-    listener->pause();
-    door.when_incoming = [&] { listener->pause(); };
-    Ear first_ear;
-    Ear second_ear;
-    Connection first(loop);
-    Connection second(loop);
-    first.connect(listener->address(), first_ear);
-    second.connect(listener->address(), second_ear);
-    ASSERT_TRUE(run_until(loop, [&] { return first_ear.connected && second_ear.connected; }));
-    listener->resume();
-    ASSERT_TRUE(run_until(loop, [&] { return !door.accepted.empty(); }));
-    for (int i = 0; i < 5; ++i) turn(loop);
-    EXPECT_EQ(door.accepted.size(), 1U);
-}
-
-TEST(Listener, TellsOnceThatDescriptorsRanOutAndGoesOnLater) {
-    Loop loop;
-    Door door;
-    auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
-    Ear ear;
-    Connection caller(loop);
-    caller.connect(listener->address(), ear);
-    {
-        const NoMoreDescriptors shortage;
-        ASSERT_TRUE(run_until(loop, [&] { return door.troubles == 1; }));
-        for (int i = 0; i < 20; ++i) turn(loop);
-        EXPECT_EQ(door.troubles, 1);
-        EXPECT_TRUE(door.accepted.empty());
-    }
-    ASSERT_TRUE(run_until(loop, [&] { return door.accepted.size() == 1; }));
-}
-
-TEST(Lingerer, WhatIsUnsentArrivesBeforeTheEnd) {
-    Pair pair;
-    Lingerer lingerer(pair.loop, 4);
-    pair.far->pause();
-    const std::string much(10'000'000, 'x');
-    ASSERT_EQ(pair.near->send(much), Connection::Sent::Later);
-    lingerer.take(std::move(pair.near));
-    EXPECT_EQ(lingerer.size(), 1U);
-    pair.far->resume();
-    ASSERT_TRUE(pair.run_until([&] { return pair.at_far.closed == 1; }));
-    EXPECT_EQ(pair.at_far.octets.size(), much.size());
-    EXPECT_EQ(pair.at_far.how, Connection::Ending::Finished);
-    EXPECT_EQ(lingerer.size(), 1U);
-    pair.far.reset();
-    EXPECT_TRUE(pair.run_until([&] { return lingerer.size() == 0; }));
-}
-
-TEST(Lingerer, UnreadInputDoesNotDestroyTheLastReply) {
-    Pair pair;
-    Lingerer lingerer(pair.loop, 4);
-    pair.near->pause();
-    static_cast<void>(pair.far->send(std::string(100'000, 'x')));
-    static_cast<void>(pair.near->send("421 bye\r\n"));
-    lingerer.take(std::move(pair.near));
-    ASSERT_TRUE(pair.run_until([&] { return pair.at_far.closed == 1; }));
-    EXPECT_EQ(pair.at_far.octets, "421 bye\r\n");
-    EXPECT_EQ(pair.at_far.how, Connection::Ending::Finished);
-}
-
-TEST(Lingerer, APeerThatHasEndedIsNotWaitedFor) {
-    Pair pair;
-    Lingerer lingerer(pair.loop, 4);
-    pair.far.reset();
-    ASSERT_TRUE(pair.run_until([&] { return pair.at_near.closed == 1; }));
-    lingerer.take(std::move(pair.near));
-    EXPECT_EQ(lingerer.size(), 0U);
-}
-
-TEST(Lingerer, WhoComesToAFullHouseIsClosedAtOnce) {
-    Pair pair;
-    Lingerer lingerer(pair.loop, 0);
-    lingerer.take(std::move(pair.near));
-    EXPECT_TRUE(pair.run_until([&] { return pair.at_far.closed == 1; }));
-}
-
-TEST(Timer, MovedLaterItDoesNotFireAtTheOldTime) {
-    Loop loop;
-    int fired = 0;
-    Timer timer(loop, [&] { ++fired; });
-    const Duration start = loop.now().steady;
-    timer.set(start + 20ms);
-    timer.set(start + 60ms);
-    ASSERT_TRUE(run_until(loop, [&] { return fired > 0; }));
-    EXPECT_GE(loop.now().steady, start + 60ms);
-    EXPECT_EQ(fired, 1);
-}
-
-TEST(Timer, MovedEarlierItFiresThen) {
-    Loop loop;
-    bool fired = false;
-    Timer timer(loop, [&] { fired = true; });
-    timer.set_in(std::chrono::hours(1));
-    timer.set_in(1ms);
-    EXPECT_TRUE(run_until(loop, [&] { return fired; }));
-}
-
-TEST(Timer, WithoutADeadlineItStaysSilent) {
-    Loop loop;
-    bool fired = false;
-    bool other = false;
-    Timer timer(loop, [&] { fired = true; });
-    Timer witness(loop, [&] { other = true; });
-    timer.set_in(1ms);
-    timer.set(std::nullopt);
-    witness.set_in(20ms);
-    ASSERT_TRUE(run_until(loop, [&] { return other; }));
-    EXPECT_FALSE(fired);
-}
-
-TEST(Timer, ADeadlineInThePastIsDueInTheNextRound) {
-    Loop loop;
-    bool fired = false;
-    Timer timer(loop, [&] { fired = true; });
-    timer.set(loop.now().steady - 5s);
-    EXPECT_FALSE(fired);
-    EXPECT_TRUE(run_until(loop, [&] { return fired; }));
-}
-
-TEST(SocketAddress, ReadsWhatItWrites) {
-    for (const char* text : {"10.0.0.5:25", "[::1]:2525", "[2001:db8::1]:0", "255.255.255.255:65535"}) {
-        const auto address = SocketAddress::parse(text);
-        ASSERT_TRUE(address) << text;
-        EXPECT_EQ(address->text(), text);
-    }
-    for (const char* text :
-         {"10.0.0.5", "::1:25", "mail.example:25", "[10.0.0.5:25", "1.2.3.4:65536", "1.2.3.4:", ""}) {
-        EXPECT_FALSE(SocketAddress::parse(text)) << text;
-    }
-}
-
-TEST(SocketAddress, AMappedAddressIsWrittenAsTheIpv4OneItIs) {
-    const auto mapped = SocketAddress::from_host("::ffff:192.0.2.7", 25);
-    EXPECT_EQ(mapped->host(), "192.0.2.7");
-    EXPECT_EQ(mapped->text(), "192.0.2.7:25");
-    EXPECT_EQ(mapped->ip(), SocketAddress::from_host("192.0.2.7", 25)->ip());
 }
 
 }  // namespace

@@ -19,6 +19,8 @@
 
 namespace heloise {
 
+using namespace std::chrono_literals;
+
 // Against hanging only: nothing passes or fails by how long it took.
 inline constexpr Duration kPatience = 30s;
 

@@ -1,0 +1,36 @@
+// What all backends of one event loop share.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "proxy/edge/headcount.h"
+#include "proxy/edge/lingerer.h"
+#include "proxy/edge/log.h"
+#include "proxy/edge/loop.h"
+#include "proxy/observe/counters.h"
+
+namespace heloise {
+
+struct House {
+    House(Loop& the_loop, Log& the_log, Headcount::Limits the_limits);
+
+    // Short and unique in the logs of this machine, restarts included: "t3k9x0-1a".
+    [[nodiscard]] std::string session_id(std::uint64_t number) const;
+
+    Loop& loop;
+    Log& log;
+    Lingerer lingerer;
+    Headcount inside;
+    Headcount::Limits limits;
+    Counters counters;
+    std::string hostname;
+    std::uint64_t sessions = 0;            // numbers given out
+    std::function<void()> when_one_ended;  // a session has gone
+
+private:
+    std::string id_prefix_;
+};
+
+}  // namespace heloise

@@ -1,0 +1,117 @@
+// The two forms of a line of the log.
+#include "proxy/edge/log_line.h"
+
+#include <array>
+#include <cstddef>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "proxy/base/ascii.h"
+
+namespace heloise {
+namespace {
+
+void append_printable(std::string& out, std::string_view text) {
+    for (const char c : text) {
+        if (is_printable(c)) {
+            out += c;
+        } else {
+            fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(c));
+        }
+    }
+}
+
+void append_json(std::string& out, std::string_view text) {
+    out += '"';
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (is_printable(c)) {
+            out += c;
+        } else {
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+        }
+    }
+    out += '"';
+}
+
+void append_member(std::string& out, std::string_view key, std::string_view value) {
+    if (!out.empty()) out += ',';
+    append_json(out, key);
+    out += ':';
+    append_json(out, value);
+}
+
+// The end of the value that begins `text`: where the next " key=" stands, or the end.
+std::size_t end_of_value(std::string_view text) {
+    for (std::size_t space = text.find(' '); space != std::string_view::npos;
+         space = text.find(' ', space + 1)) {
+        const std::string_view word = text.substr(space + 1, text.find(' ', space + 1) - space - 1);
+        const std::size_t equals = word.find('=');
+        const std::string_view key = word.substr(0, equals);
+        const bool is_key = equals != std::string_view::npos && !key.empty() &&
+                            key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
+        if (is_key) return space;
+    }
+    return text.size();
+}
+
+void append_fields(std::string& out, std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t end = end_of_value(text);
+        const std::string_view field = text.substr(0, end);
+        const std::size_t equals = field.find('=');
+        if (equals == std::string_view::npos) {
+            append_member(out, "text", field);
+        } else {
+            append_member(out, field.substr(0, equals), field.substr(equals + 1));
+        }
+        text.remove_prefix(end == text.size() ? end : end + 1);
+    }
+}
+
+std::string json_line(const LogEvent& event) {
+    std::string out;
+    append_member(out, "event", event.event);
+    if (!event.session.empty()) append_member(out, "session", event.session);
+    if (!event.backend.empty()) append_member(out, "backend", event.backend);
+    append_fields(out, event.text);
+    return out;
+}
+
+}  // namespace
+
+std::string log_line(LogFormat format, const LogEvent& event) {
+    if (format == LogFormat::Json) return json_line(event);
+    std::string out(event.event);
+    if (!event.session.empty()) fmt::format_to(std::back_inserter(out), " session={}", event.session);
+    if (!event.backend.empty()) fmt::format_to(std::back_inserter(out), " backend={}", event.backend);
+    if (!event.text.empty()) out += ' ';
+    append_printable(out, event.text);
+    return out;
+}
+
+// Info is what an operator looks up when somebody asks for a message; warn is what needs a look unasked.
+LogLevel level_of(NoteKind kind) {
+    switch (kind) {
+        case NoteKind::FrontHello:
+        case NoteKind::BackReady:
+        case NoteKind::Unoffered: return LogLevel::Debug;
+        case NoteKind::Learnt:
+        case NoteKind::MailRefused:
+        case NoteKind::MessageAccepted:
+        case NoteKind::MessageRefused:
+        case NoteKind::FrontError:
+        case NoteKind::TimedOut:
+        case NoteKind::Ended: return LogLevel::Info;
+        case NoteKind::BackFailed:
+        case NoteKind::OutcomeUnknown:
+        case NoteKind::SenderDidNotHear:
+        case NoteKind::BackProtocolError: return LogLevel::Warn;
+    }
+    return LogLevel::Warn;
+}
+
+}  // namespace heloise

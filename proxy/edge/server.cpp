@@ -1,0 +1,247 @@
+// Starting, reloading and stopping the daemon.
+#include "proxy/edge/server.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/resource.h>
+
+#include "proxy/config/load.h"
+#include "proxy/edge/backend_runner.h"
+#include "proxy/edge/doors.h"
+#include "proxy/edge/house.h"
+#include "proxy/edge/lookup.h"
+#include "proxy/edge/signal.h"
+
+namespace heloise {
+namespace {
+
+// A proxy has no other use for descriptors than connections: it takes what the administrator allows.
+std::uint64_t raise_descriptor_limit() {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+        getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    return limit.rlim_cur;
+}
+
+class Server {
+public:
+    Server(std::string file, Configuration configuration);
+
+    // True once every listener is bound.
+    [[nodiscard]] bool start(const std::vector<Problem>& warnings);
+    void run() { loop_.run(); }
+
+private:
+    using Runners = std::vector<std::unique_ptr<BackendRunner>>;
+
+    void log(LogLevel level, std::string_view event, const std::string& text);
+    void log_problems(const std::vector<Problem>& problems);
+    void log_ready();
+    [[nodiscard]] std::string open_doors(const std::vector<Backend>& backends, const Runners& fresh);
+    [[nodiscard]] BackendRunner* runner_for(const std::string& name, const Runners& fresh) const;
+    [[nodiscard]] Runners runners_missing_for(const std::vector<Backend>& backends);
+    void adopt(Configuration configuration, Runners fresh);
+    void reload();
+    void stop_signalled();
+    void drain_over();
+    void look_whether_done();
+    void end();
+
+    std::string file_;
+    Configuration configuration_;
+    Loop loop_;
+    Log log_;
+    House house_;
+    Runners runners_;  // of the backends in configuration_
+    Runners retired_;  // of backends that a reload took away, until their last session ends
+    Doors doors_;
+    Timer drain_;
+    bool stopping_ = false;
+    Signal term_;
+    Signal interrupt_;
+    Signal hangup_;
+};
+
+Server::Server(std::string file, Configuration configuration)
+    : file_(std::move(file)),
+      configuration_(std::move(configuration)),
+      log_(configuration_.log),
+      house_(loop_, log_, limits_from_descriptors(raise_descriptor_limit())),
+      doors_(loop_),
+      drain_(loop_, [this] { drain_over(); }),
+      term_(loop_, SIGTERM, [this] { stop_signalled(); }),
+      interrupt_(loop_, SIGINT, [this] { stop_signalled(); }),
+      hangup_(loop_, SIGHUP, [this] { reload(); }) {
+    house_.hostname = configuration_.hostname;
+    house_.when_one_ended = [this] { look_whether_done(); };
+    house_.lingerer.when_empty([this] { look_whether_done(); });
+    // A peer that has gone is told by write()'s result.
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+void Server::log(LogLevel level, std::string_view event, const std::string& text) {
+    log_.write(level, {.event = event, .text = text});
+}
+
+void Server::log_problems(const std::vector<Problem>& problems) {
+    for (const Problem& problem : problems) {
+        log(problem.warning ? LogLevel::Warn : LogLevel::Error, "configuration",
+            "problem=" + problem.printed());
+    }
+}
+
+bool Server::start(const std::vector<Problem>& warnings) {
+    log_problems(warnings);
+    Runners fresh = runners_missing_for(configuration_.backends);
+    if (const std::string error = open_doors(configuration_.backends, fresh); !error.empty()) {
+        log(LogLevel::Error, "start_failed", "error=" + error);
+        return false;
+    }
+    runners_ = std::move(fresh);
+    log_ready();
+    return true;
+}
+
+void Server::log_ready() {
+    std::string text = fmt::format("hostname={} senders={}", house_.hostname, house_.limits.in_all);
+    for (const auto& runner : runners_) {
+        std::vector<std::string> addresses;
+        for (const Endpoint& address : runner->backend().address) addresses.push_back(address.text());
+        fmt::format_to(std::back_inserter(text), " backend={} listen={} address={}", runner->backend().name,
+                       fmt::join(doors_.addresses(*runner), ","), fmt::join(addresses, ","));
+    }
+    // Not silenced by log.level: whoever started us waits for it.
+    log_.set({configuration_.log.format, LogLevel::Info});
+    log(LogLevel::Info, "ready", text);
+    log_.set(configuration_.log);
+}
+
+BackendRunner* Server::runner_for(const std::string& name, const Runners& fresh) const {
+    for (const Runners* some : {&fresh, &runners_}) {
+        const auto found = std::find_if(some->begin(), some->end(),
+                                        [&](const auto& runner) { return runner->backend().name == name; });
+        if (found != some->end()) return found->get();
+    }
+    return nullptr;
+}
+
+Server::Runners Server::runners_missing_for(const std::vector<Backend>& backends) {
+    Runners fresh;
+    for (const Backend& backend : backends) {
+        if (runner_for(backend.name, fresh) != nullptr) continue;
+        fresh.push_back(std::make_unique<BackendRunner>(house_, std::make_shared<const Backend>(backend)));
+    }
+    return fresh;
+}
+
+std::string Server::open_doors(const std::vector<Backend>& backends, const Runners& fresh) {
+    std::vector<Doors::Wanted> wanted;
+    for (const Backend& backend : backends) {
+        for (const Endpoint& endpoint : backend.listen) {
+            wanted.push_back({endpoint, runner_for(backend.name, fresh)});
+        }
+    }
+    return doors_.change_to(wanted);
+}
+
+// All that can go wrong comes before the first change.
+void Server::reload() {
+    if (stopping_) return;
+    Loaded loaded = load_file(file_, machine_name());
+    log_problems(loaded.problems);
+    if (!loaded.configuration) return log(LogLevel::Error, "reload_refused", "kept=the configuration before");
+    Runners fresh = runners_missing_for(loaded.configuration->backends);
+    if (const std::string error = open_doors(loaded.configuration->backends, fresh); !error.empty()) {
+        return log(LogLevel::Error, "reload_refused", "error=" + error);
+    }
+    adopt(*std::move(loaded.configuration), std::move(fresh));
+    log(LogLevel::Info, "reloaded", "file=" + file_);
+    log_ready();
+}
+
+void Server::adopt(Configuration configuration, Runners fresh) {
+    configuration_ = std::move(configuration);
+    log_.set(configuration_.log);
+    house_.hostname = configuration_.hostname;
+    Runners kept;
+    for (const Backend& backend : configuration_.backends) {
+        for (auto& runner : runners_) {
+            if (runner && runner->backend().name == backend.name) kept.push_back(std::move(runner));
+        }
+    }
+    for (auto& runner : runners_) {
+        if (runner) retired_.push_back(std::move(runner));
+    }
+    for (auto& runner : kept) {
+        const auto& backends = configuration_.backends;
+        const auto backend = std::find_if(backends.begin(), backends.end(),
+                                          [&](const Backend& b) { return b.name == runner->backend().name; });
+        runner->change_to(std::make_shared<const Backend>(*backend));
+    }
+    runners_ = std::move(kept);
+    std::move(fresh.begin(), fresh.end(), std::back_inserter(runners_));
+    look_whether_done();
+}
+
+// Rule 37.
+void Server::stop_signalled() {
+    if (std::exchange(stopping_, true)) return end();
+    log(LogLevel::Info, "stopping", fmt::format("sessions={}", house_.inside.size()));
+    doors_.close_all();
+    for (const Runners* some : {&runners_, &retired_}) {
+        for (const auto& runner : *some) runner->drain();
+    }
+    drain_.set_in(configuration_.drain);
+    look_whether_done();
+}
+
+// What the back has in full is waited for still: timeouts.data_end bounds that.
+void Server::drain_over() {
+    for (const Runners* some : {&runners_, &retired_}) {
+        for (const auto& runner : *some) runner->stop();
+    }
+}
+
+void Server::look_whether_done() {
+    std::erase_if(retired_, [](const auto& runner) { return runner->sessions() == 0; });
+    if (stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0) end();
+}
+
+void Server::end() {
+    std::string text = fmt::format("sessions={} unfinished={} refused_too_many={} refused_access={}",
+                                   house_.counters.sessions, house_.inside.size(),
+                                   house_.counters.refused_too_many, house_.counters.refused_access);
+    for (std::size_t kind = 0; kind < kNoteKinds; ++kind) {
+        fmt::format_to(std::back_inserter(text), " {}={}", name(static_cast<NoteKind>(kind)),
+                       house_.counters.notes[kind]);
+    }
+    log(LogLevel::Info, "stopped", text);
+    loop_.stop();
+}
+
+}  // namespace
+
+int run_server(const std::string& file) {
+    Loaded loaded = load_file(file, machine_name());
+    if (!loaded.configuration) {
+        for (const Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", problem.printed());
+        return 2;
+    }
+    Server server(file, *std::move(loaded.configuration));
+    if (!server.start(loaded.problems)) return 1;
+    server.run();
+    return 0;
+}
+
+}  // namespace heloise

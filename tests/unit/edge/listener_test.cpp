@@ -1,0 +1,72 @@
+// Listeners on real loopback sockets.
+#include "proxy/edge/listener.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/edge/loopback.h"
+
+namespace heloise {
+namespace {
+
+TEST(Listener, SaysWhichAddressIsTaken) {
+    Loop loop;
+    Door door;
+    auto first = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0));
+    ASSERT_NE(first.listener, nullptr);
+    auto second = Listener::open(loop, door, first.listener->address());
+    EXPECT_EQ(second.listener, nullptr);
+    EXPECT_EQ(second.error, "Address already in use");
+}
+
+TEST(Listener, APausedOneAcceptsNothing) {
+    Loop loop;
+    Door door;
+    auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
+    listener->pause();
+    Ear ear;
+    Connection caller(loop);
+    caller.connect(listener->address(), ear);
+    ASSERT_TRUE(run_until(loop, [&] { return ear.connected; }));
+    EXPECT_TRUE(door.accepted.empty());
+    listener->resume();
+    ASSERT_TRUE(run_until(loop, [&] { return door.accepted.size() == 1; }));
+}
+
+TEST(Listener, PausedFromItsOwnCallbackItAcceptsOneOnly) {
+    Loop loop;
+    Door door;
+    auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
+    listener->pause();
+    door.when_incoming = [&] { listener->pause(); };
+    Ear first_ear;
+    Ear second_ear;
+    Connection first(loop);
+    Connection second(loop);
+    first.connect(listener->address(), first_ear);
+    second.connect(listener->address(), second_ear);
+    ASSERT_TRUE(run_until(loop, [&] { return first_ear.connected && second_ear.connected; }));
+    listener->resume();
+    ASSERT_TRUE(run_until(loop, [&] { return !door.accepted.empty(); }));
+    for (int i = 0; i < 5; ++i) turn(loop);
+    EXPECT_EQ(door.accepted.size(), 1U);
+}
+
+TEST(Listener, TellsOnceThatDescriptorsRanOutAndGoesOnLater) {
+    Loop loop;
+    Door door;
+    auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
+    Ear ear;
+    Connection caller(loop);
+    caller.connect(listener->address(), ear);
+    {
+        const NoMoreDescriptors shortage;
+        ASSERT_TRUE(run_until(loop, [&] { return door.troubles == 1; }));
+        for (int i = 0; i < 20; ++i) turn(loop);
+        EXPECT_EQ(door.troubles, 1);
+        EXPECT_TRUE(door.accepted.empty());
+    }
+    ASSERT_TRUE(run_until(loop, [&] { return door.accepted.size() == 1; }));
+}
+
+}  // namespace
+}  // namespace heloise
