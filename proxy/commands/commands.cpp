@@ -11,6 +11,7 @@ namespace heloise {
 std::span<const Command* const> all_commands() {
     static constexpr std::array kAll{
         &kCheck,
+        &kEmulate,
         &kExtensions,
     };
     return kAll;

@@ -34,6 +34,7 @@ struct Command {
 [[nodiscard]] int run_command_line(int argc, char** argv);
 
 extern const Command kCheck;
+extern const Command kEmulate;
 extern const Command kExtensions;
 
 }  // namespace heloise
