@@ -7,7 +7,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from lib import postfix, senders  # noqa: E402
 from lib.house import Case  # noqa: E402
-from lib.processes import PATIENCE  # noqa: E402
+from lib.processes import PATIENCE, wait_for  # noqa: E402
 
 MESSAGE = b"From: ada@sender.example\r\nSubject: by Postfix\r\n\r\nHello.\r\n.dot\r\n"
 
@@ -68,7 +68,6 @@ class Postfix(Case):
                                '[backend.limits]\nqueue_timeout = "5s"')
         mta = self.postfix(heloise.port, "default_destination_concurrency_limit = 5")
         self.submit(mta, count)
-        from lib.processes import wait_for
         wait_for(lambda: not mta.queued(), lambda: f"an empty queue; log:\n{mta.log()[-4000:]}", PATIENCE + count * 10)
         self.assertEqual(count, mta.statuses().count("sent"))
         self.assertEqual(count, gateway.count())
