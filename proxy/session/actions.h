@@ -56,7 +56,7 @@ enum class NoteKind : std::uint8_t {
     Unoffered,          // rule 34: commands in a batch although PIPELINING was not offered
     BackProtocolError,  // rule 11: not a reply, or one nobody awaits
     TimedOut,
-    Ended,              // the session is over: the last note of each session
+    Ended,  // the session is over: the last note of each session
 };
 inline constexpr std::size_t kNoteKinds = static_cast<std::size_t>(NoteKind::Ended) + 1;
 // "message_accepted"

@@ -1,9 +1,9 @@
 // Commands, replies and losses once the back has been greeted; back_dial.cpp finds it and greets it.
 #include "proxy/session/back.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
@@ -95,7 +95,7 @@ void Back::left(Moment now) {
 
 void Back::on_octets(std::string_view octets, Moment now) {
     while (!octets.empty() && connection_) {
-        if (state_ == BackState::Leaving) {     // whatever it says, the answer to QUIT ends it
+        if (state_ == BackState::Leaving) {  // whatever it says, the answer to QUIT ends it
             const auto result = reader_.next(octets);
             if (std::holds_alternative<ReplyReader::NeedMore>(result)) return;
             return left(now);
@@ -125,8 +125,10 @@ void Back::on_octets(std::string_view octets, Moment now) {
 void Back::on_reply(Reply reply, Moment now) {
     switch (state_) {
         case BackState::Banner: return on_banner(reply, now);
-        case BackState::Ehlo: return on_ehlo(apply_rules(std::move(reply), ReplyPlace::Ehlo, backend_.quirks), now);
-        case BackState::Helo: return on_helo(apply_rules(std::move(reply), ReplyPlace::Helo, backend_.quirks), now);
+        case BackState::Ehlo:
+            return on_ehlo(apply_rules(std::move(reply), ReplyPlace::Ehlo, backend_.quirks), now);
+        case BackState::Helo:
+            return on_helo(apply_rules(std::move(reply), ReplyPlace::Helo, backend_.quirks), now);
         case BackState::Asked:
             if (!sent_) break;
             return on_answer(std::move(reply), now);
@@ -140,10 +142,10 @@ void Back::on_reply(Reply reply, Moment now) {
 // The reply to a command in flight.
 void Back::on_answer(Reply reply, Moment now) {
     const bool granted = asked_ == Ask::Data && reply.code == 354;
-    const bool valid = granted || reply.temporary() || reply.permanent() ||
-                       (reply.positive() && asked_ != Ask::Data);
+    const bool valid =
+        granted || reply.temporary() || reply.permanent() || (reply.positive() && asked_ != Ask::Data);
     if (!valid) return on_malformed(fmt::format("{} where it makes no sense", reply.code), now);
-    if (reply.code == 421) return lost("421", true, now);
+    if (reply.code == 421) return lost("421", Loss::Said421, now);
     const bool hangs_up = will_hang_up(reply);
     reply = apply_rules(std::move(reply), place_of(asked_), backend_.quirks);
     enter(granted ? BackState::Streaming : BackState::Ready, now);
@@ -174,26 +176,28 @@ void Back::on_message_reply(Reply reply, Moment now) {
 }
 
 void Back::on_malformed(std::string_view why, Moment now) {
-    outbox_.note(NoteKind::BackProtocolError, fmt::format("address={} state={} why=\"{}\"", address_,
-                                                          row(state_).name, why));
+    outbox_.note(NoteKind::BackProtocolError,
+                 fmt::format("address={} state={} why=\"{}\"", address_, row(state_).name, why));
     switch (state_) {
         case BackState::Banner:
         case BackState::Ehlo:
         case BackState::Helo:
         case BackState::Unnamed: return address_failed(why, false, now);
-        default: return lost(why, false, now);
+        default: return lost(why, Loss::Nonsense, now);
     }
 }
 
 // The connection is of no use any more, in a state after the greeting.
-void Back::lost(std::string_view why, bool said_421, Moment now) {
+void Back::lost(std::string_view why, Loss how, Moment now) {
     const BackState state = state_;
     const bool after_end = end_submitted();
     const bool first_mail = state == BackState::Asked && asked_ == Ask::Mail;
     const bool reused = transactions_ > 1;
     close_connection();
-    if (state == BackState::Ready || (state == BackState::Asked && asked_ == Ask::Rset)) return finish(BackClosed{});
-    if (!first_mail) return finish(BackLost{std::string(why), said_421, after_end});
+    if (state == BackState::Ready || (state == BackState::Asked && asked_ == Ask::Rset))
+        return finish(BackClosed{});
+    if (!first_mail)
+        return finish(BackLost{std::string(why), how == Loss::Said421, after_end, how == Loss::Nonsense});
     // Rule 26: before MAIL's reply nothing has begun, so another address may have it. A connection kept
     // from an earlier message proves nothing against its address: start over.
     last_failure_ = fmt::format("{} before the reply to MAIL", why);
@@ -206,8 +210,10 @@ void Back::on_closed(Moment now) {
     if (!connection_) return;
     switch (state_) {
         case BackState::Connecting:
-        case BackState::Banner: return address_failed("it closed the connection before its greeting", true, now);
-        case BackState::Unnamed: return address_failed("it closed the connection before we greeted it", false, now);
+        case BackState::Banner:
+            return address_failed("it closed the connection before its greeting", true, now);
+        case BackState::Unnamed:
+            return address_failed("it closed the connection before we greeted it", false, now);
         case BackState::Ehlo:
         case BackState::Helo: return reconnect_with_helo(now);
         case BackState::Leaving: return left(now);
@@ -217,14 +223,14 @@ void Back::on_closed(Moment now) {
     const bool unheard = state_ == BackState::Ready || (state_ == BackState::Asked && !sent_);
     if (unheard && ehlo_accepted_ && !used_ && backend_.greeting == Greeting::Auto)
         return reconnect_with_helo(now);
-    lost("it closed the connection", false, now);
+    lost("it closed the connection", Loss::Gone, now);
 }
 
 void Back::on_sent(Moment now) {
     sent_ = true;
     if (state_ == BackState::Asked || state_ == BackState::Ending || state_ == BackState::Streaming) {
         used_ = true;
-        since_ = now.steady;    // the wait for the reply begins when the question has been put
+        since_ = now.steady;  // the wait for the reply begins when the question has been put
     }
 }
 
@@ -240,13 +246,13 @@ void Back::on_time(Moment now) {
         case BackState::Helo: return reconnect_with_helo(now);
         case BackState::Leaving: return left(now);
         case BackState::Ready: return quit(now);
-        default: return lost("it did not answer in time", false, now);
+        default: return lost("it did not answer in time", Loss::Gone, now);
     }
 }
 
 std::optional<Duration> Back::deadline() const {
     if (state_ == BackState::Streaming) {
-        if (sent_) return std::nullopt;     // then the front is the one who is slow
+        if (sent_) return std::nullopt;  // then the front is the one who is slow
         return since_ + backend_.timeouts.data_block;
     }
     if (state_ == BackState::Ready) return since_ + limits::kBackIdle;

@@ -1,8 +1,9 @@
-// The back half: finds an address that answers, greets it in the way it can bear, and then carries one command
-// at a time.
+// The back half: finds an address that answers, greets it in the way it can bear, and then carries one
+// command at a time.
 //
 // It knows nothing of the front. What happens comes out as events, which its owner takes after each input;
-// what is to be done goes to the outbox. The startup question (rule 4) drives the same class without any front.
+// what is to be done goes to the outbox. The startup question (rule 4) drives the same class without any
+// front.
 #pragma once
 
 #include <deque>
@@ -26,14 +27,26 @@ enum class Ask : std::uint8_t { Mail, Rcpt, Data, Rset, Verb };
 // Greeted and idle: it may be asked. Also after a RSET of ours was answered.
 struct BackReady {};
 // The answer to what was asked, quirks.replies applied; 2xx, 4xx (never 421), 5xx, or the 354 to DATA.
-struct BackReply { Reply reply; };
+struct BackReply {
+    Reply reply;
+};
 // The message was refused before its end was sent (4xx or 5xx). The connection is gone.
-struct BackEarlyReply { Reply reply; };
+struct BackEarlyReply {
+    Reply reply;
+};
 // The connection is gone with something unanswered. With `said_421` the back took its leave properly;
-// with `after_end` the message's terminator had been submitted: nobody knows what became of it.
-struct BackLost { std::string why; bool said_421 = false; bool after_end = false; };
+// with `after_end` the message's terminator had been submitted: nobody knows what became of it;
+// `nonsense`: what came was no reply, or none that was asked for.
+struct BackLost {
+    std::string why;
+    bool said_421 = false;
+    bool after_end = false;
+    bool nonsense = false;
+};
 // Every address has been tried.
-struct BackUnavailable { std::string why; };
+struct BackUnavailable {
+    std::string why;
+};
 // The connection is gone and nothing was owed; after quit(), drop() does not tell.
 struct BackClosed {};
 using BackEvent = std::variant<BackReady, BackReply, BackEarlyReply, BackLost, BackUnavailable, BackClosed>;
@@ -41,16 +54,17 @@ using BackEvent = std::variant<BackReady, BackReply, BackEarlyReply, BackLost, B
 class Back {
 public:
     // All references must outlive the object.
-    Back(const Backend& backend, AddressBook& book, Outbox& outbox) : backend_(backend), book_(book), outbox_(outbox) {}
+    Back(const Backend& backend, AddressBook& book, Outbox& outbox)
+        : backend_(backend), book_(book), outbox_(outbox) {}
 
     // What owners do. --------------------------------------------------------------------------------------
     // Take a place in turn and greet the first address that will have us, as `hello_name`; BackReady or
     // BackUnavailable follows. An empty name stops after the banner until introduce(). REQUIRES: closed().
     void dial(std::string hello_name, Moment now);
     void introduce(std::string hello_name, Moment now);
-    // Send a command line (without CRLF); BackReply or BackLost follows, except for Rset: BackReady or BackClosed.
-    // Losing the back before the reply to the first MAIL of a connection dials again: BackReady, then ask again.
-    // REQUIRES: ready().
+    // Send a command line (without CRLF); BackReply or BackLost follows, except for Rset: BackReady or
+    // BackClosed. Losing the back before the reply to the first MAIL of a connection dials again: BackReady,
+    // then ask again. REQUIRES: ready().
     void ask(Ask what, std::string_view line, Moment now);
     // A part of the message. REQUIRES: streaming().
     void stream(std::string octets, Moment now);
@@ -74,6 +88,7 @@ public:
     void on_time(Moment now);
     [[nodiscard]] std::optional<Duration> deadline() const;
     [[nodiscard]] std::optional<BackEvent> take_event();
+    [[nodiscard]] bool has_event() const { return !events_.empty(); }
 
     // What is. ---------------------------------------------------------------------------------------------
     [[nodiscard]] BackState state() const { return state_; }
@@ -95,7 +110,7 @@ private:
     void enter(BackState state, Moment now);
     void send(std::string octets, bool guarded);
     void close_connection();
-    void finish(BackEvent event);               // gives the place back
+    void finish(BackEvent event);  // gives the place back
     void next_address(Moment now);
     void connect(Moment now);
     void redial(Moment now);
@@ -115,7 +130,8 @@ private:
     void on_answer(Reply reply, Moment now);
     void on_message_reply(Reply reply, Moment now);
     void on_malformed(std::string_view why, Moment now);
-    void lost(std::string_view why, bool said_421, Moment now);
+    enum class Loss : std::uint8_t { Gone, Said421, Nonsense };
+    void lost(std::string_view why, Loss how, Moment now);
     [[nodiscard]] bool will_hang_up(const Reply& reply) const;
 
     const Backend& backend_;
@@ -124,12 +140,12 @@ private:
     std::deque<BackEvent> events_;
 
     BackState state_ = BackState::Closed;
-    Duration since_{};                      // when state_ was entered, or the last progress within it
+    Duration since_{};  // when state_ was entered, or the last progress within it
     After after_leaving_ = After::Close;
     ReplyReader reader_;
     bool has_turn_ = false;
-    bool connection_ = false;               // a Connect is out or open, and no Close yet
-    bool sent_ = true;                      // all that was sent has been submitted
+    bool connection_ = false;  // a Connect is out or open, and no Close yet
+    bool sent_ = true;         // all that was sent has been submitted
 
     // Addresses still to try in this dial.
     std::size_t endpoint_ = 0;
@@ -142,10 +158,10 @@ private:
     std::string address_;
     Capabilities capabilities_;
     Ask asked_ = Ask::Verb;
-    bool helo_only_ = false;                // greet this address with HELO, whatever is remembered
-    bool ehlo_refused_ = false;             // on this connection
+    bool helo_only_ = false;     // greet this address with HELO, whatever is remembered
+    bool ehlo_refused_ = false;  // on this connection
     bool ehlo_accepted_ = false;
-    bool used_ = false;                     // a command of ours was submitted after the greeting
+    bool used_ = false;  // a command of ours was submitted after the greeting
     std::size_t transactions_ = 0;
 };
 

@@ -1,4 +1,5 @@
-// From nothing to a greeted back: addresses in order, and every way in which a server may take EHLO (rules 4, 26).
+// From nothing to a greeted back: addresses in order, and every way in which a server may take EHLO (rules 4,
+// 26).
 #include <fmt/core.h>
 
 #include "proxy/base/check.h"
@@ -88,7 +89,7 @@ void Back::on_connected(Moment now) {
 void Back::on_failed(std::string_view why, Moment now) {
     if (state_ == BackState::Resolving) return address_failed(why, false, now);
     if (state_ != BackState::Connecting) return;
-    connection_ = false;        // there is nothing to close
+    connection_ = false;  // there is nothing to close
     address_failed(why, true, now);
 }
 
@@ -129,8 +130,8 @@ void Back::say_helo(Moment now) {
     send(fmt::format("HELO {}\r\n", hello_name_), true);
 }
 
-// EHLO was not taken in a way that leaves this connection usable; or HELO was lost behind it. Once per address:
-// a HELO that fails on a connection of its own is the address's failure.
+// EHLO was not taken in a way that leaves this connection usable; or HELO was lost behind it. Once per
+// address: a HELO that fails on a connection of its own is the address's failure.
 void Back::reconnect_with_helo(Moment now) {
     const bool plain_helo = state_ == BackState::Helo && !ehlo_refused_;
     if (backend_.greeting != Greeting::Auto || plain_helo)
@@ -174,10 +175,12 @@ void Back::on_ehlo(const Reply& reply, Moment now) {
 void Back::on_helo(const Reply& reply, Moment now) {
     // Keywords in a HELO reply are no offer (rule 5, fact 75).
     if (reply.positive()) return greeted({}, "HELO", now);
-    if (!reply.temporary() && !reply.permanent()) return on_malformed(fmt::format("{} to HELO", reply.code), now);
+    if (!reply.temporary() && !reply.permanent())
+        return on_malformed(fmt::format("{} to HELO", reply.code), now);
     last_failure_ = fmt::format("{} refused HELO with {}", address_, reply.code);
     outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"HELO {}\"", address_, reply.code));
-    // RFC 1869 section 4.7: some servers will not have HELO behind a refused EHLO. A new connection begins clean.
+    // RFC 1869 section 4.7: some servers will not have HELO behind a refused EHLO. A new connection begins
+    // clean.
     const bool again = ehlo_refused_ && reply.permanent();
     if (again) helo_only_ = true;
     leave(again ? After::SameWithHelo : After::NextAddress, !will_hang_up(reply), now);
@@ -187,8 +190,10 @@ void Back::greeted(Capabilities capabilities, std::string_view how, Moment now) 
     capabilities_ = capabilities;
     book_.learn_capabilities(address_, std::move(capabilities));
     std::string keywords;
-    for (const Keyword& keyword : capabilities_.all()) keywords.append(keywords.empty() ? "" : ",").append(keyword.name);
-    outbox_.note(NoteKind::BackReady, fmt::format("address={} greeting={} keywords={}", address_, how, keywords));
+    for (const Keyword& keyword : capabilities_.all())
+        keywords.append(keywords.empty() ? "" : ",").append(keyword.name);
+    outbox_.note(NoteKind::BackReady,
+                 fmt::format("address={} greeting={} keywords={}", address_, how, keywords));
     enter(BackState::Ready, now);
     events_.push_back(BackReady{});
 }

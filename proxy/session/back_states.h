@@ -4,8 +4,9 @@
 //                                        │  ▲
 //                                        ▼  │ next address
 //                        Connecting ─▶ Banner ─▶ Ehlo ─▶ Helo ─▶ Ready ⇄ Asked
-//                                                                  │  Asked(DATA) ─354─▶ Streaming ─▶ Ending ─▶ Ready
-//                                                                  └─▶ Leaving ─▶ Closed, or Choosing again
+//                                                                  │  Asked(DATA) ─354─▶ Streaming ─▶ Ending
+//                                                                  ─▶ Ready └─▶ Leaving ─▶ Closed, or
+//                                                                  Choosing again
 #pragma once
 
 #include <cstdint>
@@ -15,24 +16,24 @@
 namespace heloise {
 
 enum class BackState : std::uint8_t {
-    Closed,         // no connection, no place in turn
-    WaitingTurn,    // queued for one of limits.sessions
-    Resolving,      // a host name is being looked up
+    Closed,       // no connection, no place in turn
+    WaitingTurn,  // queued for one of limits.sessions
+    Resolving,    // a host name is being looked up
     Connecting,
-    Banner,         // connected; its 220 is awaited
-    Unnamed,        // connect = "early": greeted by it, and we do not know yet by which name to answer
-    Ehlo,           // EHLO is in flight
-    Helo,           // HELO is in flight
-    Ready,          // nothing is in flight
-    Asked,          // a command is in flight
-    Streaming,      // after 354: the message is on its way
-    Ending,         // the terminator is on its way or its reply awaited
-    Leaving,        // QUIT is in flight, or we wait for a back that announced it would hang up
+    Banner,     // connected; its 220 is awaited
+    Unnamed,    // connect = "early": greeted by it, and we do not know yet by which name to answer
+    Ehlo,       // EHLO is in flight
+    Helo,       // HELO is in flight
+    Ready,      // nothing is in flight
+    Asked,      // a command is in flight
+    Streaming,  // after 354: the message is on its way
+    Ending,     // the terminator is on its way or its reply awaited
+    Leaving,    // QUIT is in flight, or we wait for a back that announced it would hang up
 };
 
 struct BackStateRow {
     const char* name;
-    Duration BackTimeouts::*timeout;    // null: not bounded here (see Session::deadline)
+    Duration BackTimeouts::*timeout;  // null: not bounded here (see Session::deadline)
 };
 
 // REQUIRES: the order of the enumerators.

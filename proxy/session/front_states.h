@@ -27,7 +27,7 @@ inline constexpr std::size_t kFrontStates = 6;
 // stands for "never".
 struct Legality {
     Verb verb;
-    std::array<const Refusal*, kFrontStates> refusal;   // Connected Ready Mail Rcpt Lost Body
+    std::array<const Refusal*, kFrontStates> refusal;  // Connected Ready Mail Rcpt Lost Body
 };
 
 inline constexpr const Refusal* kMay = nullptr;

@@ -1,5 +1,5 @@
-// Refusals are found on the way and told at the end: the connection to the back is given up as soon as there is
-// one, so the terminator never follows (rules 18 and 21).
+// Refusals are found on the way and told at the end: the connection to the back is given up as soon as there
+// is one, so the terminator never follows (rules 18 and 21).
 #include "proxy/session/message.h"
 
 #include <utility>
@@ -8,7 +8,8 @@
 
 namespace heloise {
 
-Message::Message(const MessageLimits& limits, std::string on_top) : limits_(limits), on_top_(std::move(on_top)) {}
+Message::Message(const MessageLimits& limits, std::string on_top)
+    : limits_(limits), on_top_(std::move(on_top)) {}
 
 bool Message::take(std::string_view& octets, std::string& out) {
     out.reserve(on_top_.size() + octets.size() + 16);

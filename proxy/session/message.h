@@ -18,10 +18,10 @@ namespace heloise {
 
 // What this message may be, given the back that takes it.
 struct MessageLimits {
-    std::uint64_t octets = 0;           // 0: no limit
-    std::size_t line = 1000;            // with CRLF
-    bool eight_bit = false;             // the back takes octets over 127, or is sent them all the same
-    bool long_lines = false;            // likewise lines over `line`
+    std::uint64_t octets = 0;  // 0: no limit
+    std::size_t line = 1000;   // with CRLF
+    bool eight_bit = false;    // the back takes octets over 127, or is sent them all the same
+    bool long_lines = false;   // likewise lines over `line`
     BareNewline bare_newline = BareNewline::Normalise;
     NulHandling nul = NulHandling::Reject;
 };
@@ -31,8 +31,8 @@ public:
     // `on_top` (the Received field, or nothing) leaves with the first octets.
     Message(const MessageLimits& limits, std::string on_top);
 
-    // Takes octets from the front of `octets` up to the message's end. Appends to `out` what the back is to have,
-    // terminator included, unless the message is refused. Returns true at the end.
+    // Takes octets from the front of `octets` up to the message's end. Appends to `out` what the back is to
+    // have, terminator included, unless the message is refused. Returns true at the end.
     [[nodiscard]] bool take(std::string_view& octets, std::string& out);
 
     // Stop passing on, swallow the rest. The first refusal stays.

@@ -18,8 +18,12 @@ void ReplyQueue::answer(const Reply& reply) {
     ready_.append(print(reply));
 }
 
-void ReplyQueue::announce(const Reply& reply) { ready_.append(print(reply)); }
+void ReplyQueue::announce(const Reply& reply) {
+    ready_.append(print(reply));
+}
 
-std::string ReplyQueue::take() { return std::exchange(ready_, {}); }
+std::string ReplyQueue::take() {
+    return std::exchange(ready_, {});
+}
 
 }  // namespace heloise

@@ -1,7 +1,7 @@
 // Replies owed to the front, in the order its commands came.
 //
-// SMTP replies carry no identifier: only their order ties them to commands. So every command adds an entry here
-// before anything is done about it, and the front hears nothing that does not leave through this queue.
+// SMTP replies carry no identifier: only their order ties them to commands. So every command adds an entry
+// here before anything is done about it, and the front hears nothing that does not leave through this queue.
 #pragma once
 
 #include <cstddef>

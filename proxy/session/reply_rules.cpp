@@ -1,10 +1,10 @@
 // The back's words may be anything; what leaves here is what RFC 5321 section 4.2 promises the front.
 #include "proxy/session/reply_rules.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/core.h>
 
 #include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
@@ -14,14 +14,14 @@ namespace heloise {
 namespace {
 
 // Replies that a front may know: RFC 5321 section 4.2.3, RFC 4954, RFC 7504 and RFC 3207.
-constexpr std::array kKnown{211, 214, 220, 221, 250, 251, 252, 432, 450, 451, 452, 454, 455, 458,
-                            459, 500, 501, 502, 503, 504, 521, 523, 530, 534, 535, 538, 550, 551,
-                            552, 553, 554, 555, 556};
+constexpr std::array kKnown{211, 214, 220, 221, 250, 251, 252, 432, 450, 451, 452,
+                            454, 455, 458, 459, 500, 501, 502, 503, 504, 521, 523,
+                            530, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556};
 // "NNN-" and CRLF, of the 512 octets of a reply line (RFC 5321 section 4.5.3.1.5).
 constexpr std::size_t kText = 512 - 6;
 
 int known_code(const Reply& reply, StatusContext context) {
-    if (reply.positive()) {     // only RCPT has more than one way to say yes
+    if (reply.positive()) {  // only RCPT has more than one way to say yes
         const bool forwards = context == StatusContext::Rcpt && (reply.code == 251 || reply.code == 252);
         return forwards ? reply.code : 250;
     }
@@ -31,7 +31,8 @@ int known_code(const Reply& reply, StatusContext context) {
 
 std::string printable(std::string_view text) {
     std::string out(text);
-    std::replace_if(out.begin(), out.end(), [](char c) { return !is_printable(c); }, '?');
+    std::replace_if(
+        out.begin(), out.end(), [](char c) { return !is_printable(c); }, '?');
     return out;
 }
 

@@ -13,12 +13,12 @@ namespace heloise {
 
 struct ForFront {
     StatusContext context = StatusContext::Other;
-    bool statuses = true;                   // ENHANCEDSTATUSCODES is not stripped
-    bool recipients_accepted = false;       // an earlier RCPT of this transaction was: rule 13
+    bool statuses = true;              // ENHANCEDSTATUSCODES is not stripped
+    bool recipients_accepted = false;  // an earlier RCPT of this transaction was: rule 13
 };
 
-// The reply as the front may hear it: a known code, as many lines (limits::kReplyLines at most), each with text,
-// with a status of the code's class, printable, and at most 512 octets. REQUIRES: 2xx, 4xx or 5xx.
+// The reply as the front may hear it: a known code, as many lines (limits::kReplyLines at most), each with
+// text, with a status of the code's class, printable, and at most 512 octets. REQUIRES: 2xx, 4xx or 5xx.
 [[nodiscard]] Reply for_front(const Reply& reply, const ForFront& how);
 
 // One of our own replies: "250 2.1.0 Sender OK", or without the status where it is stripped or empty.

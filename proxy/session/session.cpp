@@ -1,9 +1,9 @@
 // Inputs, replies and time: the part of a session that is the same whatever is being said.
 #include "proxy/session/session.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "proxy/base/check.h"
 #include "proxy/base/limits.h"
@@ -30,19 +30,17 @@ void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
     heard_ = now.steady;
-    if (!started_) {    // rule 34: before our banner
-        outbox_.take();
+    if (!started_) {                        // rule 34: before our banner
+        static_cast<void>(outbox_.take());  // it is not sent any more
         return end_front(&replies::kTooEarly, now);
     }
-    if (ahead_.empty()) {
-        work(octets, now);
-        ahead_.append(octets);
+    if (ahead_.empty() && pending_ == Pending::None) {
+        work(octets, now);  // straight from the driver's buffer
+        if (!front_closed_) ahead_.assign(octets);
     } else {
         ahead_.append(octets);
-        std::string_view rest = ahead_;
-        work(rest, now);
-        ahead_.erase(0, ahead_.size() - rest.size());
     }
+    after_back(now);
     // Rule 34: nothing may follow DATA until its 354.
     if (pending_ == Pending::Data && !ahead_.empty()) {
         ahead_.clear();
@@ -63,7 +61,8 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
             continue;
         }
         if (swallow_ > 0) {
-            const auto octets_now = static_cast<std::size_t>(std::min<std::uint64_t>(swallow_, octets.size()));
+            const auto octets_now =
+                static_cast<std::size_t>(std::min<std::uint64_t>(swallow_, octets.size()));
             octets.remove_prefix(octets_now);
             swallow_ -= octets_now;
             if (swallow_ > 0) break;
@@ -85,7 +84,8 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
     // send. 354 and the answer to a message are always waited for.
     const bool more_to_do = pending_ != Pending::None && octets.find('\n') != std::string_view::npos;
     constexpr std::size_t kGather = 4096;
-    if (!more_to_do || pending_ == Pending::Data || pending_ == Pending::End || replies_.octets() > kGather) flush();
+    if (!more_to_do || pending_ == Pending::Data || pending_ == Pending::End || replies_.octets() > kGather)
+        flush();
 }
 
 void Session::Impl::flush() {
@@ -98,7 +98,9 @@ void Session::Impl::say(const Reply& reply) {
     replies_.answer(reply);
 }
 
-void Session::Impl::say(const Refusal& reply) { say_own(reply.code, reply.status, reply.text); }
+void Session::Impl::say(const Refusal& reply) {
+    say_own(reply.code, reply.status, reply.text);
+}
 
 void Session::Impl::say_own(int code, std::string_view status, std::string_view text) {
     say(own_reply(code, status, text, statuses()));
@@ -114,8 +116,8 @@ void Session::Impl::count_error(std::string_view what) {
     if (++errors_ >= limits::kErrors) end_front(&replies::kTooManyErrors, now_);
 }
 
-// Ends the session toward the front, with a last word unless it is gone. What the back was doing for it is ended
-// too, except a message whose fate is already the back's (rule 25).
+// Ends the session toward the front, with a last word unless it is gone. What the back was doing for it is
+// ended too, except a message whose fate is already the back's (rule 25).
 void Session::Impl::end_front(const Refusal* farewell, Moment now) {
     if (front_closed_) return;
     replies_.forgive();
@@ -151,7 +153,7 @@ void Session::Impl::on_front_closed(Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
     front_gone_ = true;
-    if (awaits_outcome()) return;       // wait the reply out; on_message_reply() tells
+    if (awaits_outcome()) return;  // wait the reply out; on_message_reply() tells
     close_front();
     let_back_go(now);
 }
@@ -159,8 +161,8 @@ void Session::Impl::on_front_closed(Moment now) {
 void Session::Impl::on_waiters(bool others_wait, Moment now) {
     now_ = now;
     others_wait_ = others_wait;
-    const bool idle = pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
-    if (others_wait && idle && back_.ready()) back_.quit(now);
+    yield_back(now);
+    after_back(now);
 }
 
 void Session::Impl::on_drain(Moment now) {
@@ -190,51 +192,69 @@ bool Session::Impl::wants_front() const {
 }
 
 std::optional<Duration> Session::Impl::deadline() const {
-    std::optional<Duration> due = back_.deadline();
-    const auto consider = [&](Duration at) { due = due ? std::min(*due, at) : at; };
-    if (front_closed_ || front_gone_) return due;
-    if (pending_ == Pending::Mail) {
-        consider(mail_since_ + backend_.timeouts.setup);
-        if (back_.waiting_turn()) consider(mail_since_ + backend_.limits.queue_timeout);
-    } else if (pending_ == Pending::Hello) {
-        consider(mail_since_ + backend_.timeouts.setup);
-    } else if (pending_ == Pending::None) {
-        const bool held = others_wait_ && !back_.closed() && front_ != FrontState::Ready &&
-                          front_ != FrontState::Connected;
-        Duration patience = backend_.limits.idle;
-        if (!hello_) patience = std::min(patience, limits::kFirstCommand);
-        if (held) patience = std::min(patience, backend_.limits.hold);
-        consider(heard_ + patience);
-        if (message_) consider(body_since_ + limits::kBody);
+    const auto back = back_.deadline();
+    const auto front = front_deadline();
+    if (!back || !front) return back ? back : front;
+    return std::min(*back, *front);
+}
+
+// Who is waited for decides: the back (for at most `setup`, where dialling is included), or the front.
+std::optional<Duration> Session::Impl::front_deadline() const {
+    if (front_closed_ || front_gone_) return std::nullopt;
+    switch (pending_) {
+        case Pending::Mail:
+        case Pending::Verb: {
+            const Duration setup = backend_.timeouts.setup;
+            const Duration queue = backend_.limits.queue_timeout;
+            return mail_since_ + (back_.waiting_turn() ? std::min(setup, queue) : setup);
+        }
+        case Pending::Hello: return mail_since_ + backend_.timeouts.setup;
+        case Pending::Rcpt:
+        case Pending::Data:
+        case Pending::End: return std::nullopt;  // the back's own timeouts
+        case Pending::None: break;
     }
-    return due;
+    const bool idle = front_ == FrontState::Connected || front_ == FrontState::Ready;
+    Duration patience = backend_.limits.idle;
+    if (!hello_) patience = std::min(patience, limits::kFirstCommand);
+    if (others_wait_ && !idle && !back_.closed()) patience = std::min(patience, backend_.limits.hold);
+    const Duration due = heard_ + patience;
+    return message_ ? std::min(due, body_since_ + limits::kBody) : due;
 }
 
 void Session::Impl::on_time(Moment now) {
     now_ = now;
     back_.on_time(now);
     after_back(now);
-    const auto due = deadline();
-    if (!due || now.steady < *due || due == back_.deadline() || front_closed_ || front_gone_) return;
-    outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={} pending={}", name(front_),
-                                                 pending_ == Pending::None ? "no" : "yes"));
-    if (pending_ == Pending::Mail) {
+    const auto due = front_deadline();
+    if (!due || now.steady < *due) return;
+    outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={}", name(front_)));
+    on_front_time(now);
+    after_back(now);
+}
+
+void Session::Impl::on_front_time(Moment now) {
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb) {
         const bool queued = back_.waiting_turn();
         back_.drop(now);
-        refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
-        std::string_view none;
-        after_back(now);
-        if (ahead_.empty()) work(none, now);
-    } else if (pending_ == Pending::Hello) {
+        return refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
+    }
+    if (pending_ == Pending::Hello) {
         back_.drop(now);
         pending_ = Pending::None;
-        answer_hello(now);
-        flush();
-        after_back(now);
-    } else {
-        const bool held = others_wait_ && now.steady < heard_ + backend_.limits.idle;
-        end_front(held ? &replies::kHeldTooLong : &replies::kIdle, now);
+        return answer_hello(now);
     }
+    const bool held = now.steady < heard_ + backend_.limits.idle;
+    end_front(held && others_wait_ ? &replies::kHeldTooLong : &replies::kIdle, now);
+}
+
+std::vector<Action> Session::Impl::take_actions() {
+    started_ = true;
+    if (finished() && !noted_end_) {
+        noted_end_ = true;
+        outbox_.note(NoteKind::Ended, fmt::format("messages={}", messages_));
+    }
+    return outbox_.take();
 }
 
 bool Session::Impl::statuses() const {
@@ -245,7 +265,9 @@ OfferFacts Session::Impl::offered_facts() const {
     return {backend_, promised_known_ ? &promised_ : nullptr};
 }
 
-OfferFacts Session::Impl::live_facts() const { return {backend_, &back_.capabilities()}; }
+OfferFacts Session::Impl::live_facts() const {
+    return {backend_, &back_.capabilities()};
+}
 
 // ---------------------------------------------------------------------------------------------------------
 // The seam.
@@ -254,12 +276,24 @@ Session::Session(const Backend& backend, AddressBook& book, SessionFacts facts, 
     : impl_(std::make_unique<Impl>(backend, book, std::move(facts), now)) {}
 Session::~Session() = default;
 
-void Session::on_front_octets(std::string_view octets, Moment now) { impl_->on_front_octets(octets, now); }
-void Session::on_front_closed(Moment now) { impl_->on_front_closed(now); }
-void Session::on_waiters(bool others_wait, Moment now) { impl_->on_waiters(others_wait, now); }
-void Session::on_time(Moment now) { impl_->on_time(now); }
-void Session::on_drain(Moment now) { impl_->on_drain(now); }
-void Session::on_stop(Moment now) { impl_->on_stop(now); }
+void Session::on_front_octets(std::string_view octets, Moment now) {
+    impl_->on_front_octets(octets, now);
+}
+void Session::on_front_closed(Moment now) {
+    impl_->on_front_closed(now);
+}
+void Session::on_waiters(bool others_wait, Moment now) {
+    impl_->on_waiters(others_wait, now);
+}
+void Session::on_time(Moment now) {
+    impl_->on_time(now);
+}
+void Session::on_drain(Moment now) {
+    impl_->on_drain(now);
+}
+void Session::on_stop(Moment now) {
+    impl_->on_stop(now);
+}
 
 void Session::on_turn(Moment now) {
     impl_->back().on_turn(now);
@@ -290,11 +324,23 @@ void Session::on_back_sent(Moment now) {
     impl_->after_back(now);
 }
 
-std::vector<Action> Session::take_actions() { return impl_->take_actions(); }
-std::optional<Duration> Session::deadline() const { return impl_->deadline(); }
-bool Session::wants_front() const { return impl_->wants_front(); }
-bool Session::busy() const { return impl_->busy(); }
-bool Session::awaits_outcome() const { return impl_->awaits_outcome(); }
-bool Session::finished() const { return impl_->finished(); }
+std::vector<Action> Session::take_actions() {
+    return impl_->take_actions();
+}
+std::optional<Duration> Session::deadline() const {
+    return impl_->deadline();
+}
+bool Session::wants_front() const {
+    return impl_->wants_front();
+}
+bool Session::busy() const {
+    return impl_->busy();
+}
+bool Session::awaits_outcome() const {
+    return impl_->awaits_outcome();
+}
+bool Session::finished() const {
+    return impl_->finished();
+}
 
 }  // namespace heloise

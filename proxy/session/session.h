@@ -24,9 +24,9 @@ namespace heloise {
 
 // What the driver knows when a sender connects.
 struct SessionFacts {
-    std::string hostname;           // ours
-    std::string id;                 // short, unique in the log; stands in Received
-    std::string front_address;      // "192.0.2.1", "2001:db8::1"; no port
+    std::string hostname;       // ours
+    std::string id;             // short, unique in the log; stands in Received
+    std::string front_address;  // "192.0.2.1", "2001:db8::1"; no port
 };
 
 class Session {
@@ -53,9 +53,9 @@ public:
 
     // The back.
     void on_back_connected(Moment now);
-    void on_back_failed(std::string_view why, Moment now);      // look-up or connect
+    void on_back_failed(std::string_view why, Moment now);  // look-up or connect
     void on_back_octets(std::string_view octets, Moment now);
-    void on_back_closed(Moment now);                            // FIN or reset
+    void on_back_closed(Moment now);  // FIN or reset
     // Every octet sent to the back so far has been submitted to its socket.
     void on_back_sent(Moment now);
 

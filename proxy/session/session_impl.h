@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "proxy/extensions/offer.h"
 #include "proxy/session/back.h"
@@ -35,10 +36,7 @@ public:
     // After the back half was told something: carry its events on.
     void after_back(Moment now);
 
-    [[nodiscard]] std::vector<Action> take_actions() {
-        started_ = true;
-        return outbox_.take();
-    }
+    [[nodiscard]] std::vector<Action> take_actions();
     [[nodiscard]] std::optional<Duration> deadline() const;
     [[nodiscard]] bool wants_front() const;
     [[nodiscard]] bool busy() const;
@@ -50,12 +48,12 @@ private:
     // What the front waits for the back to do. At most one thing.
     enum class Pending : std::uint8_t {
         None,
-        Hello,      // connect = "early": the greeting's outcome decides what EHLO offers
-        Mail,       // from MAIL to its reply, dialling included
+        Hello,  // connect = "early": the greeting's outcome decides what EHLO offers
+        Mail,   // from MAIL to its reply, dialling included
         Rcpt,
         Data,
-        End,        // the reply to the message
-        Verb,       // a verb passed on (EXPN)
+        End,   // the reply to the message
+        Verb,  // a verb passed on (EXPN)
     };
 
     // session.cpp
@@ -64,15 +62,17 @@ private:
     void say(const Refusal& reply);
     void say(const Reply& reply);
     void say_own(int code, std::string_view status, std::string_view text);
-    void fail(const Refusal& error);            // counts towards limits::kErrors
+    void fail(const Refusal& error);  // counts towards limits::kErrors
     void count_error(std::string_view what);
     void end_front(const Refusal* farewell, Moment now);
     void close_front();
     void let_back_go(Moment now);
     void end_if_draining(Moment now);
+    [[nodiscard]] std::optional<Duration> front_deadline() const;
+    void on_front_time(Moment now);
     [[nodiscard]] bool statuses() const;
-    [[nodiscard]] OfferFacts offered_facts() const;     // what EHLO told the front
-    [[nodiscard]] OfferFacts live_facts() const;        // what the connected back says
+    [[nodiscard]] OfferFacts offered_facts() const;  // what EHLO told the front
+    [[nodiscard]] OfferFacts live_facts() const;     // what the connected back says
 
     // commands.cpp
     void on_line(const LineReader::Line& line, Moment now);
@@ -89,8 +89,8 @@ private:
 
     // transaction.cpp
     void on_mail(const Mail& mail, Moment now);
-    void start_mail(Moment now);
-    void ask_mail(Moment now);
+    void start(Pending what, Moment now);
+    void ask_pending(Moment now);
     void on_rcpt(const Rcpt& rcpt, Moment now);
     [[nodiscard]] const Refusal* may_receive(const Path& path) const;
     [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
@@ -116,6 +116,7 @@ private:
     void on_data_reply(const Reply& reply, Moment now);
     void on_message_reply(const Reply& reply, Moment now);
     void refuse_pending(const Refusal& why, Moment now);
+    void yield_back(Moment now);
     [[nodiscard]] Reply translated(const Reply& reply, StatusContext context) const;
 
     const Backend& backend_;
@@ -129,32 +130,35 @@ private:
     FrontState front_ = FrontState::Connected;
     Pending pending_ = Pending::None;
     LineReader lines_;
-    std::string ahead_;                         // octets read before their turn came
+    std::string ahead_;  // octets read before their turn came
     bool started_ = false;
-    bool front_closed_ = false;                 // nothing more is sent or heard
-    bool front_gone_ = false;                   // FIN or reset: it no longer wants anything but the replies
+    bool front_closed_ = false;  // nothing more is sent or heard
+    bool front_gone_ = false;    // FIN or reset: it no longer wants anything but the replies
     bool draining_ = false;
     bool others_wait_ = false;
     bool noted_unoffered_ = false;
+    bool noted_end_ = false;
     int errors_ = 0;
-    int junk_ = 0;                              // commands since the last that carried mail on
-    Duration heard_{};                          // when the front last said something, or we last answered
-    std::uint64_t swallow_ = 0;                 // octets of a BDAT that is refused
+    int junk_ = 0;               // commands since the last that carried mail on
+    Duration heard_{};           // when the front last said something, or we last answered
+    std::uint64_t swallow_ = 0;  // octets of a BDAT that is refused
     std::optional<Hello> hello_;
-    Capabilities promised_;                     // what the back was known to have when EHLO was answered
+    Capabilities promised_;  // what the back was known to have when EHLO was answered
     bool promised_known_ = false;
 
     // The transaction.
     Mail mail_;
-    Parameters rcpt_parameters_;
-    std::size_t recipients_ = 0;                // accepted
-    std::string recipient_;                     // the last accepted, "a@b"
+    std::string verb_line_;       // EXPN, as it goes upstream
+    std::size_t recipients_ = 0;  // accepted
+    std::string recipient_;       // the last accepted, "a@b"
     std::string asked_recipient_;
     Duration mail_since_{};
     Duration body_since_{};
     std::uint64_t messages_ = 0;
+    std::uint64_t message_octets_ = 0;  // of the last message, for the log
+    std::string message_id_;
     std::optional<Message> message_;
-    std::optional<Reply> verdict_;              // of a message that is being swallowed
+    std::optional<Reply> verdict_;  // of a message that is being swallowed
     Moment now_;
 };
 

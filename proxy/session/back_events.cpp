@@ -1,0 +1,193 @@
+// What the back half reports, and which reply that makes for the front.
+#include <fmt/core.h>
+
+#include "proxy/base/check.h"
+#include "proxy/session/session_impl.h"
+
+namespace heloise {
+namespace {
+
+const Refusal& why_lost(const BackLost& event) {
+    if (event.said_421) return replies::kBack421;
+    return event.nonsense ? replies::kNonsense : replies::kLost;
+}
+
+}  // namespace
+
+void Session::Impl::after_back(Moment now) {
+    now_ = now;
+    while (true) {
+        while (const auto event = back_.take_event()) {
+            std::visit([&](const auto& what) { on_event(what, now); }, *event);
+            // Nothing of the transaction is left where the back has none: see rule 27 for what follows.
+            const bool open = front_ == FrontState::Mail || front_ == FrontState::Rcpt;
+            if (open && pending_ == Pending::None && !back_.ready()) front_ = FrontState::Lost;
+        }
+        if (front_closed_) return;
+        std::string held;
+        held.swap(ahead_);
+        std::string_view rest = held;
+        work(rest, now);
+        if (!front_closed_) ahead_.insert(0, rest);
+        if (!back_.has_event()) return;
+    }
+}
+
+void Session::Impl::on_event(BackReady, Moment now) {
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb) return ask_pending(now);
+    if (pending_ == Pending::Hello) {
+        pending_ = Pending::None;
+        return answer_hello(now);
+    }
+    yield_back(now);
+}
+
+void Session::Impl::on_event(const BackReply& event, Moment now) {
+    const Pending pending = std::exchange(pending_, Pending::None);
+    switch (pending) {
+        case Pending::Mail: on_mail_reply(event.reply, now); break;
+        case Pending::Rcpt: on_rcpt_reply(event.reply); break;
+        case Pending::Data: on_data_reply(event.reply, now); break;
+        case Pending::End: on_message_reply(event.reply, now); break;
+        case Pending::Verb:
+            say(translated(event.reply, StatusContext::Other));
+            yield_back(now);
+            break;
+        case Pending::None:
+        case Pending::Hello: break;  // the front is gone
+    }
+    end_if_draining(now);
+}
+
+void Session::Impl::on_mail_reply(const Reply& reply, Moment now) {
+    if (reply.positive()) {
+        front_ = FrontState::Mail;
+        recipients_ = 0;
+        errors_ = junk_ = 0;
+        return say(translated(reply, StatusContext::Mail));
+    }
+    outbox_.note(NoteKind::MailRefused,
+                 fmt::format("at=mail from={} code={} by=back", mail_.reverse_path.text(), reply.code));
+    say(translated(reply, StatusContext::Mail));
+    yield_back(now);
+}
+
+void Session::Impl::on_rcpt_reply(const Reply& reply) {
+    if (reply.positive()) {
+        front_ = FrontState::Rcpt;
+        ++recipients_;
+        recipient_ = asked_recipient_;
+        errors_ = 0;
+    } else {
+        outbox_.note(NoteKind::MailRefused,
+                     fmt::format("at=rcpt to=<{}> code={} by=back", asked_recipient_, reply.code));
+    }
+    say(translated(reply, StatusContext::Rcpt));
+}
+
+void Session::Impl::on_data_reply(const Reply& reply, Moment now) {
+    if (reply.code != 354) return say(translated(reply, StatusContext::Data));
+    say(Reply{replies::kStartMail.code, {std::string(replies::kStartMail.text)}});
+    begin_message(now);
+}
+
+// The one place from which a 250 to a message leaves (rule 24).
+void Session::Impl::on_message_reply(const Reply& reply, Moment now) {
+    const Reply answer = reply.code == 421 ? own_reply(replies::kBack421.code, replies::kBack421.status,
+                                                       replies::kBack421.text, statuses())
+                                           : translated(reply, StatusContext::MessageEnd);
+    note_message(answer.positive() ? NoteKind::MessageAccepted : NoteKind::MessageRefused, answer);
+    errors_ = junk_ = 0;
+    if (front_gone_) {
+        note_message(NoteKind::SenderDidNotHear, answer);
+        close_front();
+        end_transaction();
+        return let_back_go(now);
+    }
+    say(answer);
+    end_transaction();
+    flush();
+    if (front_closed_) return let_back_go(now);
+    back_.end_transaction(now);
+    yield_back(now);
+}
+
+void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
+    const Reply answer = event.reply.code == 421 ? own_reply(replies::kBack421.code, replies::kBack421.status,
+                                                             replies::kBack421.text, statuses())
+                                                 : translated(event.reply, StatusContext::MessageEnd);
+    if (message_) {
+        verdict_ = answer;
+        message_->refuse(replies::kLost);
+        return;
+    }
+    if (std::exchange(pending_, Pending::None) != Pending::End) return;
+    note_message(NoteKind::MessageRefused, answer);
+    say(answer);
+    end_transaction();
+    end_if_draining(now);
+}
+
+void Session::Impl::on_event(const BackLost& event, Moment now) {
+    const Refusal& why = why_lost(event);
+    const Reply answer = own_reply(why.code, why.status, why.text, statuses());
+    if (message_) {
+        verdict_ = answer;
+        message_->refuse(replies::kLost);
+        return;
+    }
+    const Pending pending = std::exchange(pending_, Pending::None);
+    if (pending == Pending::None) return;
+    if (pending == Pending::End) {
+        note_message(event.after_end ? NoteKind::OutcomeUnknown : NoteKind::MessageRefused, answer);
+        if (front_gone_) note_message(NoteKind::SenderDidNotHear, answer);
+    }
+    if (!front_gone_) say(answer);
+    if (pending == Pending::Rcpt) {
+        front_ = FrontState::Lost;
+    } else {
+        end_transaction();
+    }
+    if (front_gone_) close_front();
+    end_if_draining(now);
+}
+
+void Session::Impl::on_event(const BackUnavailable&, Moment now) {
+    if (pending_ == Pending::Hello) {
+        pending_ = Pending::None;
+        return answer_hello(now);
+    }
+    if (pending_ != Pending::None) refuse_pending(replies::kUnreachable, now);
+}
+
+void Session::Impl::on_event(BackClosed, Moment now) {
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb) return back_.dial(upstream_name(), now);
+    if (pending_ == Pending::Hello) {
+        pending_ = Pending::None;
+        answer_hello(now);
+    }
+}
+
+void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
+    if (pending_ == Pending::Mail)
+        outbox_.note(NoteKind::MailRefused, fmt::format("at=mail from={} code={} by=heloise why=\"{}\"",
+                                                        mail_.reverse_path.text(), why.code, why.text));
+    pending_ = Pending::None;
+    say(why);
+    yield_back(now);
+    end_if_draining(now);
+}
+
+// Nothing is going on: if others queue for this place, they may have it (rule 28).
+void Session::Impl::yield_back(Moment now) {
+    const bool idle =
+        pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
+    if (others_wait_ && idle && back_.ready()) back_.quit(now);
+}
+
+Reply Session::Impl::translated(const Reply& reply, StatusContext context) const {
+    return for_front(reply,
+                     {.context = context, .statuses = statuses(), .recipients_accepted = recipients_ > 0});
+}
+
+}  // namespace heloise

@@ -1,0 +1,158 @@
+// What a front says, but for the transaction itself: greetings, RSET, QUIT, and the verbs answered here.
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "proxy/base/ascii.h"
+#include "proxy/base/limits.h"
+#include "proxy/extensions/registry.h"
+#include "proxy/session/session_impl.h"
+#include "proxy/smtp/hello.h"
+
+namespace heloise {
+namespace {
+
+// Verbs that need nothing but an answer.
+struct LocalAnswer {
+    Verb verb;
+    const Refusal* reply;
+    bool error;  // counts towards limits::kErrors
+};
+
+constexpr LocalAnswer kLocalAnswers[] = {
+    {Verb::Noop, &replies::kNoop, false},
+    {Verb::Vrfy, &replies::kVrfy, false},  // RFC 5321 section 3.5.3: never tells (rule 35)
+    {Verb::Help, &replies::kHelp, false},
+    {Verb::StartTls, &replies::kNotImplemented, true},
+    {Verb::Auth, &replies::kNotImplemented, true},
+    {Verb::Unsupported, &replies::kNotImplemented, true},
+    {Verb::Lhlo, &replies::kNotLmtp, true},
+    {Verb::Unknown, &replies::kUnknownCommand, true},
+};
+
+std::string loggable(std::string_view text) {
+    std::string out(text);
+    std::replace_if(
+        out.begin(), out.end(), [](char c) { return !is_printable(c) || c == '"'; }, '?');
+    return out;
+}
+
+}  // namespace
+
+void Session::Impl::on_line(const LineReader::Line& line, Moment now) {
+    if (line.bare_lf && backend_.content.bare_newline == BareNewline::Reject) return fail(replies::kBareLf);
+    const ParsedCommand parsed = parse_command(line.text);
+    if (const auto* command = std::get_if<Command>(&parsed)) return on_command(*command, now);
+    const auto& error = std::get<CommandError>(parsed);
+    say_own(error.code, error.status, error.text);
+    if (error.close) {
+        outbox_.note(NoteKind::FrontError, "what=\"unreadable chunk size\"");
+        return end_front(nullptr, now);
+    }
+    count_error(error.text);
+}
+
+void Session::Impl::on_command(const Command& command, Moment now) {
+    if (const auto* hello = std::get_if<Hello>(&command)) return on_hello(*hello, now);
+    if (const auto* mail = std::get_if<Mail>(&command)) return on_mail(*mail, now);
+    if (const auto* rcpt = std::get_if<Rcpt>(&command)) return on_rcpt(*rcpt, now);
+    if (const auto* bdat = std::get_if<Bdat>(&command)) return on_bdat(*bdat);
+    on_plain(std::get<Plain>(command), now);
+}
+
+void Session::Impl::on_plain(const Plain& plain, Moment now) {
+    switch (plain.verb) {
+        case Verb::Data: return on_data(now);
+        case Verb::Rset: return on_reset(now);
+        case Verb::Quit: return on_quit(now);
+        case Verb::Expn: return on_expn(plain, now);
+        case Verb::Http:  // rule 35: not a mail sender, and no word for it
+            outbox_.note(NoteKind::FrontError, "what=\"an HTTP request\"");
+            return end_front(nullptr, now);
+        default: return on_odd(plain);
+    }
+}
+
+void Session::Impl::on_odd(const Plain& plain) {
+    for (const LocalAnswer& answer : kLocalAnswers) {
+        if (answer.verb != plain.verb) continue;
+        if (answer.error) return fail(*answer.reply);
+        say(*answer.reply);
+        if (++junk_ > limits::kJunk) count_error("commands that carry no mail");
+        return;
+    }
+    fail(replies::kUnknownCommand);
+}
+
+void Session::Impl::on_hello(const Hello& hello, Moment now) {
+    const HelloForm form = classify_hello(hello.operand);
+    if (form == HelloForm::Bad) {
+        say_own(501, "5.5.4", "Syntax: HELO hostname");
+        return count_error("bad HELO");
+    }
+    if (++junk_ > limits::kJunk) count_error("commands that carry no mail");
+    if (front_closed_) return;
+    abort_transaction(now);
+    hello_ = hello;
+    front_ = FrontState::Ready;
+    outbox_.note(NoteKind::FrontHello, fmt::format("verb={} name=\"{}\"", hello.extended ? "EHLO" : "HELO",
+                                                   loggable(hello.operand)));
+    back_.introduce(upstream_name(), now);
+    const bool wait = backend_.connect == ConnectWhen::Early && !back_.closed() && !back_.ready() &&
+                      back_.state() != BackState::Leaving && back_.state() != BackState::Asked;
+    if (!wait) return answer_hello(now);
+    pending_ = Pending::Hello;
+    mail_since_ = now.steady;
+}
+
+void Session::Impl::answer_hello(Moment) {
+    // A live EHLO reply always wins over what was learnt (RFC 1869 section 4.2).
+    const bool live = back_.ready() || back_.state() == BackState::Asked;
+    const Capabilities* known = live ? &back_.capabilities() : book_.latest_capabilities();
+    promised_known_ = known != nullptr;
+    promised_ = known == nullptr ? Capabilities() : *known;
+    Reply reply{250, {facts_.hostname}};
+    if (hello_->extended) {
+        for (std::string& line : offered_lines(offered_facts())) reply.lines.push_back(std::move(line));
+    }
+    say(reply);
+}
+
+// With helo_name = "client" only a name that every back takes is passed on (rule 3).
+std::string Session::Impl::upstream_name() const {
+    switch (backend_.helo_name.kind) {
+        case HeloName::Kind::Literal: return backend_.helo_name.literal;
+        case HeloName::Kind::Hostname: return facts_.hostname;
+        case HeloName::Kind::Client: break;
+    }
+    const bool domain = hello_ && classify_hello(hello_->operand) == HelloForm::Domain;
+    return domain ? hello_->operand : facts_.hostname;
+}
+
+// Its octets follow whatever we think of it, so they are swallowed before it is answered (rule 17).
+void Session::Impl::on_bdat(const Bdat& bdat) {
+    swallow_ = bdat.octets;
+    if (swallow_ == 0) fail(replies::kNotImplemented);
+}
+
+void Session::Impl::on_reset(Moment now) {
+    abort_transaction(now);
+    say(replies::kReset);
+    if (++junk_ > limits::kJunk) count_error("commands that carry no mail");
+}
+
+void Session::Impl::on_quit(Moment now) {
+    say_own(221, "2.0.0", fmt::format("{} closing connection", facts_.hostname));
+    end_front(nullptr, now);
+}
+
+void Session::Impl::on_expn(const Plain& plain, Moment now) {
+    if (const Refusal* why = why_not(front_, Verb::Expn)) return fail(*why);
+    const bool clean = std::all_of(plain.argument.begin(), plain.argument.end(), is_printable);
+    if (offer(kExpn, offered_facts()) == Offer::Withheld || !clean) return fail(replies::kNotImplemented);
+    verb_line_ = fmt::format("EXPN {}", plain.argument);
+    if (!line_fits(verb_line_)) return fail(replies::kBackLine);
+    start(Pending::Verb, now);
+}
+
+}  // namespace heloise
