@@ -68,6 +68,12 @@ TEST(Xtext, BadXtextIsRefused) {
         EXPECT_FALSE(decode_xtext(text)) << text;
 }
 
+TEST(Xtext, AHexPairCutShortIsRefused) {
+    constexpr std::string_view kWhole = "+2B";
+    EXPECT_FALSE(decode_xtext(kWhole.substr(0, 2)));
+    EXPECT_FALSE(decode_xtext(kWhole.substr(0, 1)));
+}
+
 TEST(Xtext, EveryOctetSurvives) {
     std::string all;
     for (int c = 0; c < 256; ++c) all.push_back(static_cast<char>(c));

@@ -54,6 +54,8 @@ TEST(Path, WithoutBracketsItEndsAtTheFirstBlank) {
     EXPECT_EQ(take("a@b.example SIZE=1").rest, " SIZE=1");
     EXPECT_EQ(take("a@b.example\tSIZE=1").rest, "\tSIZE=1");
     EXPECT_FALSE(take("\"a b\"@c").path);
+    EXPECT_FALSE(take("a@b>").path);
+    EXPECT_FALSE(take("a@b;c").path);
 }
 
 TEST(Path, WithBracketsItEndsAtTheBracket) {
