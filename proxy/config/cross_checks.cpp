@@ -67,9 +67,22 @@ bool is_public(const Endpoint& endpoint) {
     return !address || !is_local(*address);
 }
 
+// A list in which every entry is wrong has been complained about; that it guards nothing is no second
+// mistake.
+bool tries_to_guard(const Value& stanza) {
+    const Node* access = stanza.node().find("access");
+    if (access == nullptr) return false;
+    for (const std::string_view key : {"recipients", "senders"}) {
+        const Node* list = access->find(key);
+        const auto* array = list == nullptr ? nullptr : std::get_if<Node::Array>(&list->value);
+        if (list != nullptr && (array == nullptr || !array->empty())) return true;
+    }
+    return false;
+}
+
 void check_open_relay(const Subject& subject) {
     const Access& access = subject.backend.access;
-    if (!access.recipients.empty() || !access.senders.empty()) return;
+    if (!access.recipients.empty() || !access.senders.empty() || tries_to_guard(subject.stanza)) return;
     for (const Endpoint& endpoint : subject.backend.listen) {
         if (!is_public(endpoint)) continue;
         return complain(

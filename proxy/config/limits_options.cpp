@@ -1,6 +1,4 @@
 // The keys of [backend.limits] and [backend.timeouts].
-#include <limits>
-
 #include "proxy/config/options.h"
 
 namespace heloise {
@@ -9,7 +7,7 @@ namespace {
 
 // More of a thing that costs a descriptor each than a kernel hands out.
 constexpr std::size_t kMostSessions = 1'000'000;
-constexpr std::size_t kMostOctets = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t kMostOctets = 1ULL << 40U;
 // A wait over a day is a slip of the unit.
 constexpr Duration kLongest = 24h;
 constexpr Duration kShortest = 1ms;

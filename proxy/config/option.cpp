@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "proxy/config/nearest.h"
+#include "proxy/config/options.h"
 #include "proxy/config/toml.h"
 
 namespace heloise {
@@ -29,6 +30,10 @@ std::optional<Duration> duration_of(const Node& node) {
 }
 
 // One value may have two spellings: "5m" and "300s", "64MiB" and 67108864.
+std::string_view last_part(std::string_view key) {
+    return key.substr(key.rfind('.') + 1);
+}
+
 bool same(const Node& a, const Node& b) {
     if (const auto octets = octets_of(a)) return octets == octets_of(b);
     if (const auto duration = duration_of(a)) return duration == duration_of(b);
@@ -50,20 +55,25 @@ void refuse_option(const Value& table, const Node::Member& member, std::span<con
     std::vector<std::string_view> names;
     for (const Documented& each : known) {
         const std::string_view key = each.key;
-        const std::size_t dot = key.rfind('.');
         // "sessions" straight under [[backend]] belongs in [backend.limits].
-        if (dot != std::string_view::npos && key.substr(dot + 1) == member.key)
-            return table.refuse_key(member, key);
+        if (last_part(key) == member.key) return table.refuse_key(member, joined(table.path(), key));
         names.push_back(key.substr(0, key.find('.')));
     }
-    table.refuse_key(member, names);
+    const std::string_view near = nearest(member.key, names);
+    if (!near.empty()) return table.refuse_key(member, joined(table.path(), near));
+    // In TOML a key behind [backend.access] is the access table's, however it was meant.
+    for (const Documented& each : all_keys()) {
+        if (last_part(each.key) == member.key) return table.refuse_key(member, each.key);
+    }
+    table.refuse_key(member, "");
 }
 
 void refuse_unless(const Value& value, std::string_view initial) {
     if (initial.empty()) return value.error("this version of heloise does not support it yet; leave it out");
     const std::optional<Node> expected = parse_value(initial);
     if (expected && same(*expected, value.node())) return;
-    value.error(fmt::format("this version of heloise supports only the default, {}", initial));
+    value.error(fmt::format(
+        "this version of heloise does not support it yet; only the default, {}, is accepted", initial));
 }
 
 void refuse_table(const Value& value) {

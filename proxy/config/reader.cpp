@@ -12,10 +12,6 @@ namespace heloise {
 
 namespace {
 
-std::string joined(const std::string& path, std::string_view key) {
-    return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
-}
-
 // What stands in the file, as a message shows it.
 std::string found(const Node& node) {
     if (const auto* text = std::get_if<std::string>(&node.value)) return shown(*text);
@@ -29,6 +25,10 @@ bool is_between(std::uint64_t number, std::uint64_t least, std::uint64_t most) {
 }
 
 }  // namespace
+
+std::string joined(std::string_view path, std::string_view key) {
+    return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
+}
 
 void Value::error(std::string_view text) const {
     file_->problems.error(file_->name, node_->at, fmt::format("{}: {}", path_, text));
@@ -57,12 +57,13 @@ Value Value::element(std::size_t index) const {
 }
 
 void Value::refuse_key(const Node::Member& member, std::span<const std::string_view> known) const {
-    refuse_key(member, nearest(member.key, known));
+    const std::string_view near = nearest(member.key, known);
+    refuse_key(member, near.empty() ? "" : joined(path_, near));
 }
 
 void Value::refuse_key(const Node::Member& member, std::string_view meant) const {
     std::string text = fmt::format("{}: there is no such key", joined(path_, shown_key(member.key)));
-    if (!meant.empty()) text += fmt::format("; did you mean {}?", joined(path_, meant));
+    if (!meant.empty()) text += fmt::format("; did you mean {}?", meant);
     file_->problems.error(file_->name, member.at, std::move(text));
 }
 

@@ -18,6 +18,9 @@
 
 namespace heloise {
 
+// "backend.msmail" and "limits": "backend.msmail.limits".
+[[nodiscard]] std::string joined(std::string_view path, std::string_view key);
+
 // The file that is being read and where its problems go.
 struct ReadingFile {
     std::string name;  // as messages name it
@@ -48,8 +51,10 @@ public:
     // REQUIRES: the node is an array with that many elements.
     [[nodiscard]] Value element(std::size_t index) const;
 
-    // Complains at a key of this table: there is no such key; names the nearest of `known`, or `meant`.
+    // Complains at a key of this table: there is no such key; did you mean the nearest of `known`, if any is
+    // near?
     void refuse_key(const Node::Member& member, std::span<const std::string_view> known) const;
+    // The same with the full name that is meant, or "".
     void refuse_key(const Node::Member& member, std::string_view meant) const;
 
 private:
