@@ -10,8 +10,8 @@ namespace heloise {
 
 }  // namespace heloise
 
-#define CHECK(condition)                                            \
-    do {                                                            \
-        if (!(condition)) [[unlikely]]                              \
+#define CHECK(condition)                                             \
+    do {                                                             \
+        if (!(condition)) [[unlikely]]                               \
             ::heloise::check_failed(#condition, __FILE__, __LINE__); \
     } while (false)

@@ -65,8 +65,8 @@ inline constexpr Duration kFirstCommand = 5min;
 // block, which a sender of one octet a minute keeps for ever.
 inline constexpr Duration kBody = 6h;
 
-// Commands in a row that carry no mail on (NOOP, RSET, VRFY, HELP, EHLO); each further one counts as an error.
-// Postfix's smtpd_junk_command_limit is 100.
+// Commands in a row that carry no mail on (NOOP, RSET, VRFY, HELP, EHLO); each further one counts as an
+// error. Postfix's smtpd_junk_command_limit is 100.
 inline constexpr int kJunk = 100;
 
 // A dead address is set aside for the first, doubling to the second (rule 26).

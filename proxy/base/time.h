@@ -11,8 +11,8 @@ using Duration = std::chrono::milliseconds;
 
 // One moment, as the edge saw it.
 struct Moment {
-    Duration steady{};                   // since an arbitrary start; never goes back: deadlines use it
-    std::chrono::sys_seconds wall{};     // UTC, for the Received header only; it may jump
+    Duration steady{};                // since an arbitrary start; never goes back: deadlines use it
+    std::chrono::sys_seconds wall{};  // UTC, for the Received header only; it may jump
 
     // The moment `later` after this one, on both scales.
     [[nodiscard]] Moment plus(Duration later) const {

@@ -20,7 +20,7 @@ enum class Greeting : std::uint8_t { Helo, Ehlo, Auto };
 enum class ConnectWhen : std::uint8_t { Late, Early };
 enum class Delivery : std::uint8_t { Live, Burst };
 enum class KeywordPolicy : std::uint8_t { Auto, Emulate, Pass, Strip };
-enum class Handling : std::uint8_t { Convert, Reject, Pass };       // of what the back cannot take as it is
+enum class Handling : std::uint8_t { Convert, Reject, Pass };  // of what the back cannot take as it is
 enum class BareNewline : std::uint8_t { Normalise, Reject };
 enum class NulHandling : std::uint8_t { Reject, Strip };
 enum class RsetUse : std::uint8_t { AfterHelo, Never };
@@ -30,12 +30,12 @@ enum class LeadingDot : std::uint8_t { Stuff, Encode };
 // What we call ourselves to the back.
 struct HeloName {
     enum class Kind : std::uint8_t { Client, Hostname, Literal } kind = Kind::Client;
-    std::string literal;    // only for Kind::Literal
+    std::string literal;  // only for Kind::Literal
 };
 
 // Where a backend or listener is: a host name or an address, and a port.
 struct Endpoint {
-    std::string host;       // "10.0.0.5", "::1" (no brackets) or a name
+    std::string host;  // "10.0.0.5", "::1" (no brackets) or a name
     std::uint16_t port = 25;
     bool operator==(const Endpoint&) const = default;
     // "10.0.0.5:25", "[::1]:25"
@@ -89,11 +89,11 @@ struct ReplyRule {
 
 struct NullSender {
     enum class Kind : std::uint8_t { Pass, Reject, Replace } kind = Kind::Pass;
-    std::string path;       // "<postmaster@example.org>", only for Kind::Replace
+    std::string path;  // "<postmaster@example.org>", only for Kind::Replace
 };
 
 struct Quirks {
-    std::vector<std::string> verbs;     // upper case; empty: no narrowing
+    std::vector<std::string> verbs;  // upper case; empty: no narrowing
     RsetUse rset = RsetUse::AfterHelo;
     std::vector<std::string> expect_hangup;
     NullSender null_sender;
@@ -103,8 +103,8 @@ struct Quirks {
 };
 
 struct Access {
-    std::vector<Network> senders;           // empty: all
-    std::vector<std::string> recipients;    // lower case; ".example.org" means its subdomains; empty: all
+    std::vector<Network> senders;         // empty: all
+    std::vector<std::string> recipients;  // lower case; ".example.org" means its subdomains; empty: all
 };
 
 struct Backend {
@@ -117,7 +117,7 @@ struct Backend {
     ConnectWhen connect = ConnectWhen::Late;
     Delivery delivery = Delivery::Live;
     KeywordPolicy keyword_default = KeywordPolicy::Auto;
-    std::map<std::string, KeywordPolicy> keywords;      // upper case
+    std::map<std::string, KeywordPolicy> keywords;  // upper case
     ContentPolicy content;
     BackendLimits limits;
     BackTimeouts timeouts;
