@@ -1,0 +1,131 @@
+// What EHLO says, for every policy and every back.
+#include "proxy/extensions/offer.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "proxy/extensions/recipient_limit.h"
+#include "proxy/extensions/registry.h"
+#include "proxy/extensions/size_limit.h"
+
+namespace heloise {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+bool offers(const Lines& lines, std::string_view keyword) {
+    return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+        return line == keyword || line.starts_with(std::string(keyword) + " ");
+    });
+}
+
+TEST(Offer, ABackWithNothingStillGivesWhatHeloiseDoesItself) {
+    const Backend backend;
+    const Capabilities none;
+    EXPECT_EQ(offered_lines({backend, &none}), (Lines{"PIPELINING", "SIZE", "ENHANCEDSTATUSCODES", "HELP"}));
+    EXPECT_EQ(offered_lines({backend, nullptr}),
+              (Lines{"PIPELINING", "SIZE", "ENHANCEDSTATUSCODES", "HELP"}));
+}
+
+TEST(Offer, Level320IsOfferedWithWhatHeloiseAdds) {
+    const Backend backend;
+    const Capabilities vm({{"EXPN", ""}, {"HELP", ""}, {"8BITMIME", ""}, {"SIZE", "524288"}});
+    EXPECT_EQ(offered_lines({backend, &vm}),
+              (Lines{"PIPELINING", "SIZE 524288", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP"}));
+}
+
+TEST(Offer, WhatTheBackHasAndHeloiseDoesNotCarryIsWithheld) {
+    const Backend backend;
+    std::vector<Keyword> everything;
+    for (const Extension* extension : all_extensions())
+        everything.push_back({std::string(extension->keyword), ""});
+    everything.push_back({"X-UNKNOWN", ""});
+    const Capabilities back(everything);
+    const Lines lines = offered_lines({backend, &back});
+    for (const char* keyword :
+         {"CHUNKING", "STARTTLS", "AUTH", "DSN", "ETRN", "EXPN", "X-UNKNOWN", "SMTPUTF8", "REQUIRETLS"})
+        EXPECT_FALSE(offers(lines, keyword)) << keyword;
+}
+
+TEST(Offer, StrippedKeywordsAreNeitherOfferedNorUsed) {
+    Backend backend;
+    const Capabilities back({{"8BITMIME", ""}, {"SIZE", "100"}});
+    for (const Extension* extension : all_extensions()) {
+        backend.keywords = {{std::string(extension->keyword), KeywordPolicy::Strip}};
+        EXPECT_EQ(offer(*extension, {backend, &back}), Offer::Withheld) << extension->keyword;
+        EXPECT_FALSE(used_upstream(*extension, {backend, &back})) << extension->keyword;
+    }
+}
+
+TEST(Offer, PassIsNativeOrNothing) {
+    Backend backend;
+    backend.keyword_default = KeywordPolicy::Pass;
+    const Capabilities none;
+    EXPECT_TRUE(offered_lines({backend, &none}).empty());
+    const Capabilities dsn({{"DSN", ""}, {"EXPN", ""}});
+    EXPECT_EQ(offered_lines({backend, &dsn}), (Lines{"DSN", "EXPN"}));
+}
+
+TEST(Offer, TheSmallerSizeWins) {
+    Backend backend;
+    backend.limits.message_size = 1000;
+    const Capabilities less({{"SIZE", "500"}});
+    const Capabilities more({{"SIZE", "5000"}});
+    const Capabilities unlimited({{"SIZE", "0"}});
+    const Capabilities odd({{"SIZE", "lots"}});
+    EXPECT_EQ(size_limit({backend, &less}), 500U);
+    EXPECT_EQ(size_limit({backend, &more}), 1000U);
+    EXPECT_EQ(size_limit({backend, &unlimited}), 1000U);
+    EXPECT_EQ(size_limit({backend, &odd}), 1000U);
+    EXPECT_EQ(size_limit({backend, nullptr}), 1000U);
+}
+
+TEST(Offer, LimitsAreOfferedWhereThereIsOne) {
+    Backend backend;
+    const Capabilities back({{"LIMITS", "MAILMAX=5 RCPTMAX=20"}});
+    EXPECT_EQ(recipient_limit({backend, &back}), 20U);
+    EXPECT_TRUE(offers(offered_lines({backend, &back}), "LIMITS"));
+    backend.limits.recipients = 10;
+    EXPECT_EQ(recipient_limit({backend, &back}), 10U);
+    const Lines lines = offered_lines({backend, nullptr});
+    EXPECT_NE(std::find(lines.begin(), lines.end(), "LIMITS RCPTMAX=10"), lines.end());
+}
+
+TEST(Parameters, OnlyWhatWasOfferedIsTaken) {
+    const Backend backend;
+    const Capabilities none;
+    const OfferFacts facts{backend, &none};
+    EXPECT_FALSE(check_parameter({"SIZE", "100"}, ParameterPlace::Mail, facts, false));
+    EXPECT_EQ(check_parameter({"BODY", "8BITMIME"}, ParameterPlace::Mail, facts, false)->kind,
+              ParameterFault::Kind::NotOffered);
+    EXPECT_FALSE(check_parameter({"BODY", "8BITMIME"}, ParameterPlace::Mail, facts, true));  // fact 85a
+    EXPECT_EQ(check_parameter({"SIZE", "x"}, ParameterPlace::Mail, facts, false)->kind,
+              ParameterFault::Kind::BadValue);
+    EXPECT_EQ(check_parameter({"SIZE", {}}, ParameterPlace::Mail, facts, false)->kind,
+              ParameterFault::Kind::BadValue);
+    EXPECT_EQ(check_parameter({"SIZE", "100"}, ParameterPlace::Rcpt, facts, false)->kind,
+              ParameterFault::Kind::NotOffered);
+}
+
+TEST(Parameters, OnlyWhatTheLiveBackOfferedGoesUpstream) {
+    const Backend backend;
+    const Capabilities none;
+    const Capabilities size({{"SIZE", ""}});
+    const Parameters given{{"SIZE", "100"}, {"BODY", "8BITMIME"}};
+    EXPECT_TRUE(upstream_parameters(given, ParameterPlace::Mail, {backend, &none}).empty());
+    EXPECT_EQ(upstream_parameters(given, ParameterPlace::Mail, {backend, &size}),
+              (Parameters{{"SIZE", "100"}}));
+}
+
+TEST(Parameters, ASizeBeyond31BitsIsClamped) {
+    const Backend backend;
+    const Capabilities size({{"SIZE", ""}});
+    for (const char* huge : {"2147483648", "99999999999999999999"}) {
+        EXPECT_EQ(upstream_parameters({{"SIZE", huge}}, ParameterPlace::Mail, {backend, &size}),
+                  (Parameters{{"SIZE", "2147483647"}}));
+    }
+}
+
+}  // namespace
+}  // namespace heloise
