@@ -12,6 +12,7 @@ std::span<const Command* const> all_commands() {
     static constexpr std::array kAll{
         &kCheck,
         &kEmulate,
+        &kReplay,
         &kExtensions,
     };
     return kAll;

@@ -35,6 +35,7 @@ struct Command {
 
 extern const Command kCheck;
 extern const Command kEmulate;
+extern const Command kReplay;
 extern const Command kExtensions;
 
 }  // namespace heloise

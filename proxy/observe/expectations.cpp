@@ -1,0 +1,195 @@
+// Matching octets against expected lines.
+#include "proxy/observe/expectations.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "proxy/observe/escapes.h"
+
+namespace heloise {
+namespace {
+
+constexpr std::string_view kCrlf = "\r\n";
+constexpr std::string_view kNothing = "(nothing)";
+
+// Is this a line that heloise has to fulfil on its leg? Notes have no place among the octets: a session may
+// tell of a thing before or after it does it.
+std::optional<Side> owed_on(const TranscriptLine& line) {
+    if (const auto* said = std::get_if<Said>(&line.what)) {
+        if (!said->by_peer) return said->leg;
+    }
+    if (const auto* event = std::get_if<Event>(&line.what)) {
+        if (!event->by_peer && event->name == "close") return event->leg;
+    }
+    return std::nullopt;
+}
+
+char letter(Side leg) {
+    return leg == Side::Front ? 'F' : 'B';
+}
+
+// Octets as transcript lines; of a long text the beginning.
+std::string as_lines(Side leg, std::string_view octets) {
+    constexpr int kLines = 12;
+    std::string text;
+    for (int i = 0; i < kLines && !octets.empty(); ++i) {
+        const std::size_t end = octets.find(kCrlf);
+        const std::string_view line = octets.substr(0, end);
+        const bool whole = end != std::string_view::npos;
+        fmt::format_to(std::back_inserter(text), "{}{}< {}{}", text.empty() ? "" : "\n", letter(leg),
+                       escape(line), whole ? "" : "\\+");
+        octets.remove_prefix(whole ? end + kCrlf.size() : octets.size());
+    }
+    if (!octets.empty()) text.append("\n...");
+    return text;
+}
+
+// What the beginning of the octets heard is to an expected line.
+struct Match {
+    std::size_t octets = 0;  // so many are that line; 0: it cannot be told yet
+    bool wrong = false;      // they are something else
+};
+
+// Of an omitted body it is the size that counts. It ends at its framing's dot, or with the leg.
+Match match_body(const Said& expected, std::string_view heard, bool ended) {
+    constexpr std::string_view kEnd = "\r\n.\r\n";
+    const auto octets = static_cast<std::size_t>(expected.body_octets);
+    const std::size_t end = heard.find(kEnd);
+    if (end != std::string_view::npos) return {octets, end + kCrlf.size() != octets};
+    if (ended) return {octets, heard.size() != octets};
+    return {0, heard.size() >= octets + kEnd.size()};
+}
+
+Match match_secret(const Said& expected, std::string_view heard) {
+    const std::string_view before = std::string_view(expected.octets).substr(0, expected.octets.size() - 2);
+    const std::size_t common = std::min(before.size(), heard.size());
+    const std::size_t end = heard.find(kCrlf);
+    return {end == std::string_view::npos ? 0 : end + kCrlf.size(),
+            before.substr(0, common) != heard.substr(0, common)};
+}
+
+Match match_octets(const Said& expected, std::string_view heard) {
+    const std::size_t common = std::min(expected.octets.size(), heard.size());
+    return {common == expected.octets.size() ? common : 0,
+            heard.substr(0, common) != std::string_view(expected.octets).substr(0, common)};
+}
+
+// `ended`: no more octets come on this leg.
+Match match(const TranscriptLine& line, std::string_view heard, bool ended) {
+    const auto* expected = std::get_if<Said>(&line.what);
+    if (expected == nullptr) return {0, true};
+    switch (expected->omitted) {
+        case Said::Omitted::Body: return match_body(*expected, heard, ended);
+        case Said::Omitted::Secret: return match_secret(*expected, heard);
+        case Said::Omitted::Nothing: break;
+    }
+    return match_octets(*expected, heard);
+}
+
+}  // namespace
+
+Expectations::Expectations(const Transcript& transcript) {
+    for (const TranscriptLine& line : transcript.lines) {
+        if (std::holds_alternative<Remark>(line.what) || std::holds_alternative<Setting>(line.what)) continue;
+        if (const auto leg = owed_on(line)) at(*leg).steps.push_back(script_.size());
+        script_.push_back(&line);
+    }
+}
+
+void Expectations::play(std::size_t now, std::size_t until) {
+    now_ = now;
+    until_ = until;
+}
+
+const TranscriptLine* Expectations::head(const Leg& leg) const {
+    return leg.next < leg.steps.size() ? script_[leg.steps[leg.next]] : nullptr;
+}
+
+void Expectations::settle(Side leg) {
+    const Leg& here = at(leg);
+    const TranscriptLine* line = head(here);
+    if (line == nullptr || here.steps[here.next] > now_) return;
+    fail_at(line, print(*line), here.heard.empty() ? std::string(kNothing) : as_lines(leg, here.heard));
+}
+
+void Expectations::said(Side leg, std::string_view octets) {
+    at(leg).heard.append(octets);
+    take_heard(leg, false);
+}
+
+void Expectations::closed(Side leg) {
+    take_heard(leg, true);
+    if (difference_) return;
+    Leg& here = at(leg);
+    const TranscriptLine* line = head(here);
+    const std::string unmatched = here.heard.empty() ? std::string() : as_lines(leg, here.heard) + "\n";
+    const std::string got = fmt::format("{}{}= close", unmatched, letter(leg));
+    if (line == nullptr || here.steps[here.next] >= until_) return fail(nothing_more(here), got);
+    if (!here.heard.empty() || !std::holds_alternative<Event>(line->what))
+        return fail_at(line, print(*line), got);
+    ++here.next;
+}
+
+std::string Expectations::nothing_more(const Leg& leg) const {
+    if (head(leg) == nullptr) return "nothing more on this leg";
+    return fmt::format("nothing more on this leg before line {}", script_[until_]->number);
+}
+
+void Expectations::take_heard(Side side, bool ended) {
+    Leg& leg = at(side);
+    while (!leg.heard.empty() && !difference_) {
+        const TranscriptLine* line = head(leg);
+        if (line == nullptr || leg.steps[leg.next] >= until_)
+            return fail(nothing_more(leg), as_lines(side, leg.heard));
+        const Match found = match(*line, leg.heard, ended);
+        if (found.wrong) return fail_at(line, print(*line), as_lines(side, leg.heard));
+        if (found.octets == 0) return;
+        leg.heard.erase(0, found.octets);
+        ++leg.next;
+    }
+}
+
+void Expectations::noted(NoteKind kind) {
+    ++notes_[static_cast<std::size_t>(kind)];
+}
+
+void Expectations::finish() {
+    now_ = until_ = script_.size();
+    settle(Side::Front);
+    settle(Side::Back);
+    finish_notes();
+}
+
+// A kind of note that the transcript never names may come as it likes; one that it names comes as often.
+void Expectations::finish_notes() {
+    std::array<int, kNoteKinds> expected{};
+    std::array<const TranscriptLine*, kNoteKinds> lines{};
+    for (const TranscriptLine* line : script_) {
+        const auto* event = std::get_if<Event>(&line->what);
+        if (event == nullptr || event->name != "note") continue;
+        for (std::size_t kind = 0; kind < kNoteKinds; ++kind) {
+            if (event->operands[0] != name(static_cast<NoteKind>(kind))) continue;
+            ++expected[kind];
+            lines[kind] = line;
+        }
+    }
+    for (std::size_t kind = 0; kind < kNoteKinds; ++kind) {
+        if (lines[kind] == nullptr || expected[kind] == notes_[kind]) continue;
+        fail_at(lines[kind], fmt::format("{}, {} in all", print(*lines[kind]), expected[kind]),
+                fmt::format("{} in all", notes_[kind]));
+    }
+}
+
+void Expectations::fail(std::string expected, std::string got) {
+    const std::size_t last = script_.empty() ? 0 : script_.size() - 1;
+    fail_at(script_.empty() ? nullptr : script_[std::min(now_, last)], std::move(expected), std::move(got));
+}
+
+void Expectations::fail_at(const TranscriptLine* line, std::string expected, std::string got) {
+    if (!difference_)
+        difference_ = Difference{line == nullptr ? 0 : line->number, std::move(expected), std::move(got)};
+}
+
+}  // namespace heloise

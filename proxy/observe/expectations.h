@@ -1,0 +1,73 @@
+// What a transcript expects of heloise, held against what a session does.
+//
+// Each leg has its own queue of expected lines: order is strict within a leg, and across legs a line may come
+// late, but never before the peers have said and done what stands above it. The first difference is kept and
+// the rest not looked at, because after it the two sides are having different conversations.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proxy/observe/transcript.h"
+#include "proxy/session/actions.h"
+
+namespace heloise {
+
+struct Difference {
+    int line = 0;          // of the transcript
+    std::string expected;  // one or more lines, as a transcript would have them, or a sentence
+    std::string got;
+};
+
+class Expectations {
+public:
+    // The transcript must outlive this.
+    explicit Expectations(const Transcript& transcript);
+
+    // The script: all lines but remarks and settings. Steps are named by their index in it.
+    [[nodiscard]] const std::vector<const TranscriptLine*>& script() const { return script_; }
+
+    // Step `now` begins; all peers' steps before `until` count as played.
+    void play(std::size_t now, std::size_t until);
+    // Everything expected of a leg above the step that begins must have come.
+    void settle(Side leg);
+
+    // What the session did.
+    void said(Side leg, std::string_view octets);
+    void closed(Side leg);
+    void noted(NoteKind kind);
+
+    // The transcript is over: nothing may be left.
+    void finish();
+
+    // A difference at the step being played. Only the first is kept.
+    void fail(std::string expected, std::string got);
+    [[nodiscard]] const std::optional<Difference>& difference() const { return difference_; }
+
+private:
+    struct Leg {
+        std::vector<std::size_t> steps;  // of the script, that heloise has to fulfil
+        std::size_t next = 0;            // in steps
+        std::string heard;               // said by heloise, not yet matched
+    };
+
+    [[nodiscard]] Leg& at(Side leg) { return legs_[leg == Side::Front ? 0 : 1]; }
+    [[nodiscard]] const TranscriptLine* head(const Leg& leg) const;
+    [[nodiscard]] std::string nothing_more(const Leg& leg) const;
+    void take_heard(Side side, bool ended);
+    void fail_at(const TranscriptLine* line, std::string expected, std::string got);
+    void finish_notes();
+
+    std::vector<const TranscriptLine*> script_;
+    std::array<Leg, 2> legs_;
+    std::array<int, kNoteKinds> notes_{};
+    std::size_t now_ = 0;
+    std::size_t until_ = 0;
+    std::optional<Difference> difference_;
+};
+
+}  // namespace heloise

@@ -1,0 +1,269 @@
+// A session's actions, carried out on paper.
+#include "proxy/observe/stage.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "proxy/policy/network.h"
+
+namespace heloise {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A session that still has something to do after so many rounds will not stop.
+constexpr int kRounds = 10000;
+
+// Not zero, as an edge's clock is not.
+constexpr Duration kStart = 1h;
+constexpr std::chrono::sys_seconds kWall = std::chrono::sys_days{std::chrono::January / 1 / 2000};
+
+}  // namespace
+
+Stage::Stage(const Backend& backend, std::string hostname, Expectations& expectations)
+    : backend_(backend), hostname_(std::move(hostname)), expectations_(expectations), now_{kStart, kWall} {}
+
+void Stage::open_front(const std::string& address, bool speaks_first) {
+    end_session();
+    if (session_ != nullptr && !session_->finished())
+        return fail("the session before to be over", "it goes on");
+    front_ = LegState::Open;
+    back_ = LegState::None;
+    session_ = std::make_unique<Session>(backend_, book_, SessionFacts{hostname_, "test", address}, now_);
+    if (!speaks_first) settle();
+}
+
+void Stage::front_says(std::string_view octets) {
+    session_->on_front_octets(octets, now_);
+    settle();
+}
+
+void Stage::end_front() {
+    if (front_ != LegState::Open) return;
+    front_ = LegState::Left;
+    session_->on_front_closed(now_);
+    settle();
+}
+
+void Stage::back_says(std::string_view octets, bool more) {
+    unread_ = more;
+    forgetting_ = false;
+    session_->on_back_octets(octets, now_);
+    settle();
+}
+
+void Stage::end_back() {
+    unread_ = forgetting_ = false;
+    back_ = LegState::Left;
+    unsent_.clear();
+    session_->on_back_closed(now_);
+    settle();
+}
+
+void Stage::happen(const Event& event) {
+    const std::string& name = event.name;
+    if (name == "wait") {
+        must_wait_ = true;  // this one may stand before the sender
+        return;
+    }
+    if (session_ == nullptr) return fail("a sender first", "an event without a session");
+    if (name == "drain") {
+        session_->on_drain(now_);
+    } else if (name == "stop") {
+        session_->on_stop(now_);
+    } else if (name == "connect" || name == "refuse") {
+        answer_call(event);
+    } else if (name == "resolve") {
+        answer_look_up(event);
+    } else if (name == "turn") {
+        grant_turn();
+    } else if (name == "others-wait" || name == "others-gone") {
+        tell_of_others(name == "others-wait");
+    } else if (name == "stall") {
+        stalled_ = true;
+    } else if (name == "flow") {
+        let_flow();
+    }
+    settle();
+}
+
+void Stage::answer_call(const Event& event) {
+    const std::string address = event.operands.empty() ? called_ : event.operands[0];
+    if (back_ != LegState::Calling) return fail("that heloise calls the back", "it does not");
+    if (address != called_) return fail("a call to " + address, "a call to " + called_);
+    const bool good = event.name == "connect";
+    back_ = good ? LegState::Open : LegState::None;
+    if (good) return session_->on_back_connected(now_);
+    session_->on_back_failed("connection refused", now_);
+}
+
+void Stage::answer_look_up(const Event& event) {
+    if (!std::exchange(resolving_, false)) return fail("that heloise looks up a host name", "it does not");
+    if (event.operands.empty()) return session_->on_back_failed("no such host", now_);
+    session_->on_addresses(event.operands, now_);
+}
+
+void Stage::grant_turn() {
+    must_wait_ = false;
+    if (!turn_wanted_) return fail("that heloise waits for a place", "it does not");
+    turn_due_ = true;
+}
+
+void Stage::tell_of_others(bool wait) {
+    others_wait_ = wait;
+    others_due_ = turn_held_;
+}
+
+void Stage::let_flow() {
+    stalled_ = false;
+    if (back_ == LegState::Open) write_to_back(std::exchange(unsent_, {}));
+}
+
+void Stage::pass(Duration lasts) {
+    if (session_ == nullptr) {
+        now_ = now_.plus(lasts);
+        return;
+    }
+    const Moment end = now_.plus(lasts);
+    for (int round = 0; round < kRounds; ++round) {
+        const auto deadline = session_->deadline();
+        if (!deadline || *deadline > end.steady || expectations_.difference()) break;
+        now_ = now_.plus(std::max(0ms, *deadline - now_.steady));
+        session_->on_time(now_);
+        settle();
+        if (session_->deadline() == deadline && *deadline <= now_.steady)
+            return fail("a deadline that moves on when it is kept",
+                        fmt::format("{} ms again", (*deadline - kStart).count()));
+    }
+    now_ = end;
+    session_->on_time(now_);
+    settle();
+}
+
+// Carries out actions, and tells the session what comes of them, until there are none.
+void Stage::settle() {
+    for (int round = 0; round < kRounds; ++round) {
+        const std::vector<Action> actions = session_->take_actions();
+        for (const Action& action : actions) {
+            std::visit([this](const auto& one) { carry_out(one); }, action);
+        }
+        if (expectations_.difference() || (!fulfil() && actions.empty())) return;
+    }
+    fail("that the session comes to rest", "it does not");
+}
+
+// Tells the session one thing that it is owed; false when there is none.
+bool Stage::fulfil() {
+    if (std::exchange(turn_due_, false)) {
+        turn_wanted_ = false;
+        turn_held_ = others_due_ = true;
+        session_->on_turn(now_);
+    } else if (std::exchange(others_due_, false)) {
+        session_->on_waiters(others_wait_, now_);
+    } else if (!addresses_due_.empty()) {
+        session_->on_addresses(std::exchange(addresses_due_, {}), now_);
+    } else if (std::exchange(sent_due_, false)) {
+        session_->on_back_sent(now_);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void Stage::carry_out(const Send& send) {
+    if (send.to == Side::Back) return send_to_back(send);
+    if (front_ == LegState::Closed) return fail("nothing to the front after Close", send.octets);
+    if (front_ != LegState::Open) return;
+    if (!send.octets.ends_with("\r\n")) return fail("whole lines to the front", send.octets);
+    expectations_.said(Side::Front, send.octets);
+}
+
+void Stage::send_to_back(const Send& send) {
+    if (back_ == LegState::Left) return;
+    if (back_ != LegState::Open) return fail("nothing to a back that is not there", send.octets);
+    if (send.guarded && unread_) forgetting_ = true;
+    if (forgetting_) return;
+    if (stalled_) {
+        unsent_.append(send.octets);
+        return;
+    }
+    // Rule 16: the end of a message is in one write with what is before it.
+    if (send.octets == ".\r\n" && !last_write_.ends_with("DATA\r\n"))
+        return fail("the terminator in one write with the body's last CRLF", send.octets);
+    write_to_back(send.octets);
+}
+
+void Stage::write_to_back(std::string_view octets) {
+    if (octets.empty()) return;
+    last_write_ = octets;
+    expectations_.said(Side::Back, octets);
+    sent_due_ = true;
+}
+
+void Stage::carry_out(const TakeTurn&) {
+    if (turn_wanted_ || turn_held_) return fail("one place at a time", "TakeTurn again");
+    turn_wanted_ = true;
+    turn_due_ = !must_wait_;
+}
+
+void Stage::carry_out(const GiveTurn&) {
+    if (!turn_wanted_ && !turn_held_) return fail("that a place is given back once", "GiveTurn without one");
+    turn_wanted_ = turn_held_ = turn_due_ = false;
+}
+
+void Stage::carry_out(const Resolve& resolve) {
+    if (resolve.index >= backend_.address.size()) return fail("one of backend.address", "Resolve of another");
+    const Endpoint& endpoint = backend_.address[resolve.index];
+    if (parse_ip(endpoint.host)) {
+        addresses_due_ = {endpoint.text()};
+    } else {
+        resolving_ = true;
+    }
+}
+
+void Stage::carry_out(const Connect& connect) {
+    if (!turn_held_) return fail("no call without a place", "Connect to " + connect.address);
+    if (back_ == LegState::Calling || back_ == LegState::Open)
+        return fail("one back connection at a time", "Connect to " + connect.address);
+    back_ = LegState::Calling;
+    called_ = connect.address;
+    unsent_.clear();
+    last_write_.clear();
+}
+
+void Stage::carry_out(const Close& close) {
+    LegState& leg = close.whom == Side::Front ? front_ : back_;
+    // A peer that went first leaves nothing to be seen of our closing.
+    const bool seen = leg == LegState::Open || leg == LegState::Calling;
+    leg = LegState::Closed;
+    if (close.whom == Side::Back) {
+        unsent_.clear();
+        sent_due_ = forgetting_ = resolving_ = false;
+    }
+    if (seen) expectations_.closed(close.whom);
+}
+
+void Stage::carry_out(const Note& note) {
+    expectations_.noted(note.kind);
+}
+
+void Stage::finish() {
+    if (session_ != nullptr && back_ == LegState::Calling)
+        fail("no call that is not answered", "Connect to " + called_);
+    if (session_ != nullptr && resolving_) fail("no look-up that is not answered", "Resolve");
+    end_session();
+    expectations_.finish();
+}
+
+// A session without legs has nothing left to do.
+void Stage::end_session() {
+    if (session_ == nullptr || front_ == LegState::Open) return;
+    if (back_ == LegState::Calling || back_ == LegState::Open) return;
+    if (turn_held_ || turn_wanted_) fail("that the place is given back in the end", "it is kept");
+    if (!session_->finished()) fail("that a session without legs is finished", "it is not");
+}
+
+}  // namespace heloise

@@ -1,0 +1,101 @@
+// The driver of a Session in a replay: carries out its actions, with a transcript in the place of sockets.
+//
+// It stands where proxy/edge/driver stands and has the same duties, so that a Session cannot tell the two
+// apart; and it holds the Session to its own (one connection at a time, none without a place, nothing after
+// Close).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "proxy/backend/address_book.h"
+#include "proxy/observe/expectations.h"
+#include "proxy/policy/backend.h"
+#include "proxy/session/session.h"
+
+namespace heloise {
+
+class Stage {
+public:
+    // The backend and the expectations must outlive this.
+    Stage(const Backend& backend, std::string hostname, Expectations& expectations);
+
+    // A sender comes; the session before must be over. What was learnt stays. One that `speaks_first` has
+    // octets there before it has our banner: front_says() follows at once.
+    void open_front(const std::string& address, bool speaks_first);
+    void front_says(std::string_view octets);
+    void end_front();
+
+    // `more`: the back has said or done more that the session has not been told yet. Until then a guarded
+    // write is not carried out, as the driver would not.
+    void back_says(std::string_view octets, bool more);
+    void end_back();
+    // Events by their names in a transcript: connect, refuse, wait, turn, stall, drain, ...
+    void happen(const Event& event);
+
+    // Time passes; every deadline on the way is kept.
+    void pass(Duration lasts);
+    // The transcript is over.
+    void finish();
+
+    [[nodiscard]] bool front_open() const { return front_ == LegState::Open; }
+    [[nodiscard]] bool back_open() const { return back_ == LegState::Open; }
+
+private:
+    enum class LegState : std::uint8_t { None, Calling, Open, Left /* by the peer */, Closed /* by us */ };
+
+    void settle();
+    bool fulfil();
+    void carry_out(const Send& send);
+    void carry_out(const TakeTurn&);
+    void carry_out(const GiveTurn&);
+    void carry_out(const Resolve& resolve);
+    void carry_out(const Connect& connect);
+    void carry_out(const Close& close);
+    void carry_out(const Note& note);
+    void send_to_back(const Send& send);
+    void write_to_back(std::string_view octets);
+
+    void answer_call(const Event& event);
+    void grant_turn();
+    void tell_of_others(bool wait);
+    void let_flow();
+    void answer_look_up(const Event& event);
+    void end_session();
+
+    // A rule of ours that the session broke, or a line of the transcript that makes no sense here.
+    void fail(std::string_view expected, std::string_view got) {
+        expectations_.fail(std::string(expected), std::string(got));
+    }
+
+    const Backend& backend_;
+    std::string hostname_;
+    Expectations& expectations_;
+    AddressBook book_;
+    Moment now_;
+    std::unique_ptr<Session> session_;
+
+    LegState front_ = LegState::None;
+    LegState back_ = LegState::None;
+    std::string called_;  // the address of a call that is not answered
+    bool resolving_ = false;
+    bool unread_ = false;
+    bool forgetting_ = false;  // a guarded write was not made: nothing is, until the session has heard why
+    bool stalled_ = false;
+    std::string unsent_;      // while stalled
+    std::string last_write_;  // to the back
+
+    bool must_wait_ = false;  // for a place
+    bool turn_wanted_ = false;
+    bool turn_held_ = false;
+    bool others_wait_ = false;
+
+    // What the session is yet to be told, once its actions are carried out.
+    bool turn_due_ = false;
+    bool others_due_ = false;
+    bool sent_due_ = false;
+    std::vector<std::string> addresses_due_;
+};
+
+}  // namespace heloise

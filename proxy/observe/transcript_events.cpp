@@ -1,0 +1,72 @@
+// The table of events.
+#include "proxy/observe/transcript_events.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace heloise {
+namespace {
+
+struct Row {
+    Side leg;
+    bool by_peer;
+    std::string_view name;
+    std::size_t operands_min;
+    std::size_t operands_max;
+};
+
+constexpr std::size_t kMany = 16;
+
+constexpr std::array kRows{
+    Row{Side::Front, true, "connect", 0, 1},  // a sender comes [from this address]
+    Row{Side::Front, true, "close", 0, 0},
+    Row{Side::Front, true, "reset", 0, 0},
+    Row{Side::Front, true, "tls", 0, 0},
+    Row{Side::Front, true, "drain", 0, 0},  // the daemon is told to stop
+    Row{Side::Front, true, "stop", 0, 0},   // the time for that is over
+    Row{Side::Front, false, "close", 0, 0},
+    Row{Side::Front, false, "note", 1, 1},   // heloise tells its operator of this kind of thing
+    Row{Side::Back, true, "connect", 0, 1},  // heloise's call [to this address] is answered
+    Row{Side::Back, true, "refuse", 0, 1},   // ... or is not
+    Row{Side::Back, true, "close", 0, 0},
+    Row{Side::Back, true, "reset", 0, 0},
+    Row{Side::Back, true, "tls", 0, 0},
+    Row{Side::Back, true, "resolve", 0, kMany},  // a host name has these addresses, or none
+    Row{Side::Back, true, "wait", 0, 0},         // from here on a place at the back must be waited for
+    Row{Side::Back, true, "turn", 0, 0},         // it is there
+    Row{Side::Back, true, "others-wait", 0, 0},  // other senders queue for the place we have
+    Row{Side::Back, true, "others-gone", 0, 0},
+    Row{Side::Back, true, "stall", 0, 0},  // the back's socket takes no more octets
+    Row{Side::Back, true, "flow", 0, 0},   // it does again
+    Row{Side::Back, false, "close", 0, 0},
+};
+
+bool is_note(std::string_view word) {
+    for (std::size_t i = 0; i < kNoteKinds; ++i) {
+        if (word == name(static_cast<NoteKind>(i))) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::optional<std::string> fault_of(const Event& event) {
+    const auto* const row = std::find_if(kRows.begin(), kRows.end(), [&](const Row& one) {
+        return one.leg == event.leg && one.by_peer == event.by_peer && one.name == event.name;
+    });
+    if (row == kRows.end()) return fmt::format("there is no event \"{}\" here", event.name);
+    const std::size_t operands = event.operands.size();
+    if (operands < row->operands_min || operands > row->operands_max) {
+        return fmt::format("\"{}\" takes {} to {} operands", event.name, row->operands_min,
+                           row->operands_max);
+    }
+    if (event.name == "note" && !is_note(event.operands[0])) {
+        return fmt::format("there is no note \"{}\"", event.operands[0]);
+    }
+    return std::nullopt;
+}
+
+}  // namespace heloise

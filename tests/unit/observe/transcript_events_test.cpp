@@ -1,0 +1,27 @@
+// The events that a transcript may name.
+#include "proxy/observe/transcript_events.h"
+
+#include <gtest/gtest.h>
+
+namespace heloise {
+namespace {
+
+TEST(TranscriptEvents, AnEventBelongsToItsLegAndSide) {
+    EXPECT_FALSE(fault_of({Side::Back, true, "refuse", {}}));
+    EXPECT_TRUE(fault_of({Side::Front, true, "refuse", {}}));
+    EXPECT_TRUE(fault_of({Side::Back, false, "refuse", {}}));
+}
+
+TEST(TranscriptEvents, OperandsAreCounted) {
+    EXPECT_FALSE(fault_of({Side::Back, true, "resolve", {"192.0.2.1:25", "192.0.2.2:25"}}));
+    EXPECT_TRUE(fault_of({Side::Back, true, "connect", {"192.0.2.1:25", "192.0.2.2:25"}}));
+    EXPECT_TRUE(fault_of({Side::Front, false, "note", {}}));
+}
+
+TEST(TranscriptEvents, ANoteIsOneThatASessionCanTell) {
+    EXPECT_FALSE(fault_of({Side::Front, false, "note", {"message_accepted"}}));
+    EXPECT_TRUE(fault_of({Side::Front, false, "note", {"message_acepted"}}));
+}
+
+}  // namespace
+}  // namespace heloise
