@@ -8,12 +8,12 @@
 namespace heloise {
 
 struct PlaceholderValues {
-    std::string_view hostname;  // {hostname}  the system's own name
-    std::string_view date;      // {date}      when the connection began
-    std::string_view operand;   // {operand}   what the peer said after HELO or EHLO
-    std::string_view path;      // {path}      the path of this MAIL or RCPT, brackets included
-    std::string_view size;      // {size}      the SIZE= of this MAIL
-    std::string_view verb;      // {verb}      the command's first word
+    std::string_view hostname{};  // {hostname}  the system's own name
+    std::string_view date{};      // {date}      when the connection began
+    std::string_view operand{};   // {operand}   what the peer said after HELO or EHLO
+    std::string_view path{};      // {path}      the path of this MAIL or RCPT, brackets included
+    std::string_view size{};      // {size}      the SIZE= of this MAIL
+    std::string_view verb{};      // {verb}      the command's first word
 };
 
 // `text` with every placeholder replaced. Octets of the peer that are not printable become "?": an
