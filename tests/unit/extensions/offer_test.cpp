@@ -70,10 +70,10 @@ TEST(Offer, PassIsNativeOrNothing) {
 TEST(Offer, TheSmallerSizeWins) {
     Backend backend;
     backend.limits.message_size = 1000;
-    const Capabilities less({{"SIZE", "500"}});
-    const Capabilities more({{"SIZE", "5000"}});
-    const Capabilities unlimited({{"SIZE", "0"}});
-    const Capabilities odd({{"SIZE", "lots"}});
+    const Capabilities less(std::vector<Keyword>{{"SIZE", "500"}});
+    const Capabilities more(std::vector<Keyword>{{"SIZE", "5000"}});
+    const Capabilities unlimited(std::vector<Keyword>{{"SIZE", "0"}});
+    const Capabilities odd(std::vector<Keyword>{{"SIZE", "lots"}});
     EXPECT_EQ(size_limit({backend, &less}), 500U);
     EXPECT_EQ(size_limit({backend, &more}), 1000U);
     EXPECT_EQ(size_limit({backend, &unlimited}), 1000U);
@@ -83,7 +83,7 @@ TEST(Offer, TheSmallerSizeWins) {
 
 TEST(Offer, LimitsAreOfferedWhereThereIsOne) {
     Backend backend;
-    const Capabilities back({{"LIMITS", "MAILMAX=5 RCPTMAX=20"}});
+    const Capabilities back(std::vector<Keyword>{{"LIMITS", "MAILMAX=5 RCPTMAX=20"}});
     EXPECT_EQ(recipient_limit({backend, &back}), 20U);
     EXPECT_TRUE(offers(offered_lines({backend, &back}), "LIMITS"));
     backend.limits.recipients = 10;
@@ -111,7 +111,7 @@ TEST(Parameters, OnlyWhatWasOfferedIsTaken) {
 TEST(Parameters, OnlyWhatTheLiveBackOfferedGoesUpstream) {
     const Backend backend;
     const Capabilities none;
-    const Capabilities size({{"SIZE", ""}});
+    const Capabilities size(std::vector<Keyword>{{"SIZE", ""}});
     const Parameters given{{"SIZE", "100"}, {"BODY", "8BITMIME"}};
     EXPECT_TRUE(upstream_parameters(given, ParameterPlace::Mail, {backend, &none}).empty());
     EXPECT_EQ(upstream_parameters(given, ParameterPlace::Mail, {backend, &size}),
@@ -120,7 +120,7 @@ TEST(Parameters, OnlyWhatTheLiveBackOfferedGoesUpstream) {
 
 TEST(Parameters, ASizeBeyond31BitsIsClamped) {
     const Backend backend;
-    const Capabilities size({{"SIZE", ""}});
+    const Capabilities size(std::vector<Keyword>{{"SIZE", ""}});
     for (const char* huge : {"2147483648", "99999999999999999999"}) {
         EXPECT_EQ(upstream_parameters({{"SIZE", huge}}, ParameterPlace::Mail, {backend, &size}),
                   (Parameters{{"SIZE", "2147483647"}}));

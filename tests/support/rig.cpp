@@ -1,0 +1,190 @@
+// Steps are taken in a fixed order (what is on the wire first, then the front's next piece), so a run is
+// repeatable.
+#include "tests/support/rig.h"
+
+#include <algorithm>
+
+namespace heloise::testing {
+
+Backend test_backend(Greeting greeting) {
+    Backend backend;
+    backend.name = "test";
+    backend.address = {{"192.0.2.25", 25}};
+    backend.greeting = greeting;
+    return backend;
+}
+
+std::string ModelBack::connect() {
+    ++connections;
+    buffer_.clear();
+    in_data_ = hung_up_ = false;
+    open_ = {};
+    return banner + "\r\n";
+}
+
+std::string ModelBack::receive(std::string_view octets) {
+    std::string replies;
+    buffer_.append(octets);
+    std::size_t end = 0;
+    while (!hung_up_ && (end = buffer_.find("\r\n")) != std::string::npos) {
+        const std::string line = buffer_.substr(0, end);
+        buffer_.erase(0, end + 2);
+        const std::string reply = answer(line);
+        if (!reply.empty() && !hung_up_) replies.append(reply).append("\r\n");
+        if (reply.starts_with("221") || reply.find("Huh?") != std::string::npos) hung_up_ = true;
+    }
+    return replies;
+}
+
+std::string ModelBack::answer(const std::string& line) {
+    const bool at_end = in_data_ && line == ".";
+    if (in_data_ && !at_end) {
+        open_.content.append(line.starts_with('.') ? line.substr(1) : line).append("\r\n");
+        return "";
+    }
+    commands.push_back(line);
+    std::string said = script ? script(line) : std::string();
+    if (said == "close") {
+        hung_up_ = true;
+        return "";
+    }
+    if (said.empty()) {
+        if (line == "DATA")
+            said = "354 Go ahead";
+        else if (line == "QUIT")
+            said = "221 Bye";
+        else
+            said = "250 OK";
+    }
+    const bool yes = said[0] == '2' || said[0] == '3';
+    if (at_end) {
+        in_data_ = false;
+        if (yes) accepted.push_back(open_);
+        open_ = {};
+    } else if (line.starts_with("MAIL") && yes) {
+        open_ = {line, {}, ""};
+    } else if (line.starts_with("RCPT") && yes) {
+        open_.recipients.push_back(line);
+    } else if (line == "DATA" && yes) {
+        in_data_ = true;
+    }
+    return said;
+}
+
+Rig::Rig(const Backend& backend) : backend_(backend) {
+    session_ =
+        std::make_unique<Session>(backend_, book_, SessionFacts{"mx.example.org", "test", "127.0.0.1"}, now);
+    carry_out();
+}
+
+void Rig::front_says(std::vector<std::string> pieces) {
+    for (std::string& piece : pieces) pieces_.push_back(std::move(piece));
+}
+
+bool Rig::step() {
+    if (!events_.empty()) {
+        const Event event = events_.front();
+        events_.pop_front();
+        happen(event);
+    } else if (!pieces_.empty() && !front_closed_ && !front_killed_) {
+        const std::string piece = pieces_.front();
+        pieces_.pop_front();
+        session_->on_front_octets(piece, now);
+    } else {
+        return false;
+    }
+    carry_out();
+    return true;
+}
+
+void Rig::run() {
+    while (step()) {
+    }
+}
+
+void Rig::happen(const Event& event) {
+    if (std::holds_alternative<Turn>(event)) return session_->on_turn(now);
+    if (!back_open_) return;
+    if (std::holds_alternative<Connected>(event)) {
+        session_->on_back_connected(now);
+        events_.push_back(FromBack{back.connect()});
+    } else if (const auto* to = std::get_if<ToBack>(&event)) {
+        end_submitted_ |= to->octets.ends_with("\r\n.\r\n") || to->octets == ".\r\n";
+        session_->on_back_sent(now);
+        const std::string replies = back.receive(to->octets);
+        if (!replies.empty()) events_.push_back(FromBack{replies});
+        if (back.hung_up()) events_.push_back(BackHangsUp{});
+    } else if (const auto* from = std::get_if<FromBack>(&event)) {
+        session_->on_back_octets(from->octets, now);
+    } else {
+        back_open_ = false;
+        session_->on_back_closed(now);
+    }
+}
+
+void Rig::kill_front() {
+    front_killed_ = true;
+    session_->on_front_closed(now);
+    carry_out();
+}
+
+void Rig::kill_back() {
+    if (!back_open_) return;
+    back_open_ = false;
+    std::erase_if(events_, [](const Event& event) { return !std::holds_alternative<Turn>(event); });
+    session_->on_back_closed(now);
+    carry_out();
+}
+
+bool Rig::wait(Duration most) {
+    const auto due = session_->deadline();
+    if (!due || *due > now.steady + most) return false;
+    now = now.plus(std::max(Duration(0), *due - now.steady));
+    session_->on_time(now);
+    carry_out();
+    return true;
+}
+
+void Rig::carry_out() {
+    for (std::vector<Action> actions = session_->take_actions(); !actions.empty();
+         actions = session_->take_actions()) {
+        for (const Action& action : actions) {
+            if (const auto* send = std::get_if<Send>(&action)) {
+                if (send->to == Side::Front && !front_killed_) heard_.append(send->octets);
+                if (send->to == Side::Back && back_open_) events_.push_back(ToBack{send->octets});
+            } else if (std::holds_alternative<TakeTurn>(action)) {
+                events_.push_back(Turn{});
+            } else if (std::holds_alternative<GiveTurn>(action)) {
+                std::erase_if(events_,
+                              [](const Event& event) { return std::holds_alternative<Turn>(event); });
+            } else if (std::holds_alternative<Connect>(action)) {
+                back_open_ = true;
+                events_.push_back(Connected{});
+            } else if (const auto* close = std::get_if<Close>(&action)) {
+                if (close->whom == Side::Front) front_closed_ = true;
+                if (close->whom == Side::Back) {
+                    back_open_ = false;
+                    std::erase_if(events_,
+                                  [](const Event& event) { return !std::holds_alternative<Turn>(event); });
+                }
+            } else if (const auto* note = std::get_if<Note>(&action)) {
+                notes_.push_back(note->kind);
+            }
+        }
+    }
+}
+
+std::vector<std::string> Rig::replies() const {
+    std::vector<std::string> lines;
+    std::size_t from = 0;
+    for (std::size_t end = 0; (end = heard_.find("\r\n", from)) != std::string::npos; from = end + 2) {
+        if (end - from > 3 && heard_[from + 3] == ' ') lines.push_back(heard_.substr(from, end - from));
+    }
+    return lines;
+}
+
+bool Rig::noted(NoteKind kind) const {
+    return std::find(notes_.begin(), notes_.end(), kind) != notes_.end();
+}
+
+}  // namespace heloise::testing

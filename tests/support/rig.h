@@ -1,0 +1,103 @@
+// A session between a scripted front and a modelled back, in one thread and without time.
+//
+// Everything that happens is a step: a piece of the front's octets is delivered, a write reaches the back,
+// the back's answer comes in. A test may stop after any step, end a leg, and look at what each side believes.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "proxy/session/session.h"
+
+namespace heloise::testing {
+
+// A back that obeys RFC 821 and keeps what it accepted.
+class ModelBack {
+public:
+    // What to answer to a line, as "250 OK"; empty: the built-in answer. "close" hangs up without a word.
+    std::function<std::string(std::string_view line)> script;
+    std::string banner = "220 back.example";
+
+    struct Accepted {
+        std::string from;
+        std::vector<std::string> recipients;
+        std::string content;  // dots undone
+    };
+    std::vector<Accepted> accepted;
+    std::vector<std::string> commands;  // over all connections
+    int connections = 0;
+
+    std::string connect();                         // returns the banner line
+    std::string receive(std::string_view octets);  // returns the replies it gives to that
+    [[nodiscard]] bool hung_up() const { return hung_up_; }
+
+private:
+    std::string answer(const std::string& line);
+    std::string buffer_;
+    bool in_data_ = false;
+    bool hung_up_ = false;
+    Accepted open_;
+};
+
+class Rig {
+public:
+    explicit Rig(const Backend& backend);
+
+    ModelBack back;
+    Moment now{Duration(0), std::chrono::sys_days{std::chrono::January / 1 / 2000}};
+
+    // The front will say this, a step a piece.
+    void front_says(std::vector<std::string> pieces);
+    // One thing happens; false when nothing is left to happen.
+    bool step();
+    void run();
+    void kill_front();
+    void kill_back();
+    // Lets time pass to the next deadline, at most `most`; false when there was none.
+    bool wait(Duration most);
+
+    [[nodiscard]] const std::string& heard() const { return heard_; }  // by the front
+    // Final lines of the replies the front heard, in order.
+    [[nodiscard]] std::vector<std::string> replies() const;
+    [[nodiscard]] bool noted(NoteKind kind) const;
+    [[nodiscard]] bool front_closed() const { return front_closed_; }
+    // The terminator has been submitted to the back's socket.
+    [[nodiscard]] bool end_submitted() const { return end_submitted_; }
+    Session& session() { return *session_; }
+
+private:
+    struct ToBack {
+        std::string octets;
+    };
+    struct FromBack {
+        std::string octets;
+    };
+    struct Connected {};
+    struct BackHangsUp {};
+    struct Turn {};
+    using Event = std::variant<ToBack, FromBack, Connected, BackHangsUp, Turn>;
+
+    void carry_out();
+    void happen(const Event& event);
+
+    Backend backend_;
+    AddressBook book_;
+    std::unique_ptr<Session> session_;
+    std::deque<Event> events_;
+    std::deque<std::string> pieces_;
+    std::string heard_;
+    std::vector<NoteKind> notes_;
+    bool front_closed_ = false;
+    bool front_killed_ = false;
+    bool back_open_ = false;
+    bool end_submitted_ = false;
+};
+
+// A backend at a literal address with sensible defaults.
+[[nodiscard]] Backend test_backend(Greeting greeting);
+
+}  // namespace heloise::testing
