@@ -25,7 +25,7 @@ struct Node {
     using Table = std::vector<Member>;  // in the file's order, keys unique
 
     std::variant<bool, std::int64_t, double, std::string, Array, Table> value;
-    Position at;
+    Position at{};
 
     // "a boolean", "an integer", "a string", "an array", "a table": for messages.
     [[nodiscard]] const char* type_name() const;
@@ -35,7 +35,7 @@ struct Node {
 
 struct Node::Member {
     std::string key;
-    Position at;  // of the key; Node::at is where the value stands
+    Position at{};  // of the key; Node::at is where the value stands
     Node node;
 };
 

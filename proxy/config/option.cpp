@@ -68,10 +68,14 @@ void refuse_option(const Value& table, const Node::Member& member, std::span<con
     table.refuse_key(member, "");
 }
 
+bool is_default(const Node& node, std::string_view initial) {
+    const std::optional<Node> expected = parse_value(initial);
+    return expected && same(*expected, node);
+}
+
 void refuse_unless(const Value& value, std::string_view initial) {
     if (initial.empty()) return value.error("this version of heloise does not support it yet; leave it out");
-    const std::optional<Node> expected = parse_value(initial);
-    if (expected && same(*expected, value.node())) return;
+    if (is_default(value.node(), initial)) return;
     value.error(fmt::format(
         "this version of heloise does not support it yet; only the default, {}, is accepted", initial));
 }

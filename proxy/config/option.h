@@ -145,6 +145,9 @@ template <class T, class Inner>
             documented(options)};
 }
 
+// Whether a value is the default that `initial` writes as TOML, however it is spelt: "120s" is "2m".
+[[nodiscard]] bool is_default(const Node& node, std::string_view initial);
+
 // A key of a later version: complains unless the value is the default.
 void refuse_unless(const Value& value, std::string_view initial);
 
