@@ -10,6 +10,7 @@ namespace heloise {
 
 std::span<const Command* const> all_commands() {
     static constexpr std::array kAll{
+        &kRun,
         &kCheck,
         &kEmulate,
         &kReplay,

@@ -33,6 +33,7 @@ struct Command {
 // Reads the command line and does what it says.
 [[nodiscard]] int run_command_line(int argc, char** argv);
 
+extern const Command kRun;
 extern const Command kCheck;
 extern const Command kEmulate;
 extern const Command kReplay;

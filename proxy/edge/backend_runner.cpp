@@ -12,15 +12,25 @@ namespace heloise {
 BackendRunner::BackendRunner(House& house, std::shared_ptr<const Backend> backend)
     : house_(house),
       backend_(std::move(backend)),
-      turnstile_(backend_->limits.sessions, backend_->limits.session_gap),
-      next_turn_(house.loop, [this] { grant_turns(); }) {}
+      turns_(house.loop, backend_->limits.sessions, backend_->limits.session_gap) {}
 
 BackendRunner::~BackendRunner() = default;
 
+void BackendRunner::start() {
+    if (backend_->greeting == Greeting::Helo || backend_->limits.sessions == 1) return;
+    for (const Endpoint& address : backend_->address) {
+        auto one = std::make_shared<Backend>(*backend_);
+        one->address = {address};
+        const std::uint64_t id = ++house_.sessions;
+        auto& prober = probers_[id];
+        prober = std::make_unique<Prober>(house_.loop, *this, std::move(one), book_, house_.hostname, id);
+        prober->start();
+    }
+}
+
 void BackendRunner::change_to(std::shared_ptr<const Backend> backend) {
     backend_ = std::move(backend);
-    turnstile_.resize(backend_->limits.sessions, backend_->limits.session_gap);
-    grant_turns();
+    turns_.resize(backend_->limits.sessions, backend_->limits.session_gap);
 }
 
 void BackendRunner::drain() {
@@ -46,7 +56,7 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
         return;
     }
     ++house_.counters.sessions;
-    const Driver::Id id = ++house_.sessions;
+    const std::uint64_t id = ++house_.sessions;
     SessionFacts facts{house_.hostname, house_.session_id(id), peer.host()};
     auto driver = std::make_unique<Driver>(house_.loop, *this, backend_, book_,
                                            Driver::Who{id, std::move(facts), address}, std::move(connection));
@@ -80,40 +90,14 @@ void BackendRunner::turn_away(std::unique_ptr<Connection> connection, const std:
 }
 
 void BackendRunner::take_turn(Driver& driver) {
-    turnstile_.enter(driver.who().id);
-    grant_turns();
+    turns_.take(driver.who().id, driver);
 }
 
 void BackendRunner::give_turn(Driver& driver) {
-    turnstile_.leave(driver.who().id, house_.loop.now());
-    grant_turns();
+    turns_.give(driver.who().id);
 }
 
-// Who gets a turn may give it back at once, or give up another's: that is noticed here and not by recursion.
-void BackendRunner::grant_turns() {
-    if (granting_) {
-        grant_again_ = true;
-        return;
-    }
-    granting_ = true;
-    do {
-        grant_again_ = false;
-        for (const Driver::Id id : turnstile_.take_grants(house_.loop.now())) {
-            drivers_.at(id)->on_turn(turnstile_.anyone_waits());
-        }
-        tell_waiters();
-    } while (grant_again_);
-    granting_ = false;
-    next_turn_.set(turnstile_.next_grant());
-}
-
-void BackendRunner::tell_waiters() {
-    const bool anyone_waits = turnstile_.anyone_waits();
-    if (std::exchange(told_of_waiters_, anyone_waits) == anyone_waits) return;
-    for (const auto& [id, driver] : drivers_) driver->on_waiters(anyone_waits);
-}
-
-void BackendRunner::on_note(Driver& driver, const Note& note) {
+void BackendRunner::on_note(const Driver& driver, const Note& note) {
     house_.counters.count(note.kind);
     house_.log.write(level_of(note.kind), {.event = name(note.kind),
                                            .session = driver.who().facts.id,
@@ -125,21 +109,44 @@ void BackendRunner::linger(std::unique_ptr<Connection> connection) {
     house_.lingerer.take(std::move(connection));
 }
 
-void BackendRunner::on_finished(Driver& driver) {
-    const Driver::Id id = driver.who().id;
+void BackendRunner::on_finished(const Driver& driver) {
+    const std::uint64_t id = driver.who().id;
     // A session that ended in the queue or with its place has no further use for it.
-    give_turn(driver);
+    turns_.give(id);
     house_.loop.later([this, id] { bury(id); });
 }
 
-void BackendRunner::bury(Driver::Id id) {
+void BackendRunner::bury(std::uint64_t id) {
     const auto dead = drivers_.find(id);
     CHECK(dead != drivers_.end());
     const IpAddress address = dead->second->who().address;
     drivers_.erase(dead);
     senders_.leave(address);
     house_.inside.leave(address);
-    house_.when_one_ended();
+    house_.when_one_ended();  // may destroy this runner, if a reload took its backend away
+}
+
+void BackendRunner::take_turn(Prober& prober) {
+    turns_.take(prober.id(), prober);
+}
+
+void BackendRunner::give_turn(Prober& prober) {
+    turns_.give(prober.id());
+}
+
+// Not counted: nobody's mail is concerned.
+void BackendRunner::on_note(const Prober& prober, const Note& note) {
+    house_.log.write(level_of(note.kind),
+                     {.event = name(note.kind), .backend = prober.backend().name, .text = note.text});
+}
+
+void BackendRunner::on_finished(const Prober& prober) {
+    const std::uint64_t id = prober.id();
+    turns_.give(id);
+    house_.loop.later([this, id] {
+        probers_.erase(id);
+        house_.when_one_ended();
+    });
 }
 
 }  // namespace heloise

@@ -44,29 +44,38 @@ void append_member(std::string& out, std::string_view key, std::string_view valu
     append_json(out, value);
 }
 
-// The end of the value that begins `text`: where the next " key=" stands, or the end.
-std::size_t end_of_value(std::string_view text) {
+bool begins_with_key(std::string_view text) {
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    return end != 0 && end != std::string_view::npos && text[end] == '=';
+}
+
+// The end of the field that begins `text`: where the next " key=" stands, for a value in quotes also behind
+// its last quote, or the end.
+std::size_t end_of_field(std::string_view text) {
+    const std::size_t equals = text.find('=');
+    const bool quoted = equals != std::string_view::npos && text.substr(equals + 1).starts_with('"');
     for (std::size_t space = text.find(' '); space != std::string_view::npos;
          space = text.find(' ', space + 1)) {
-        const std::string_view word = text.substr(space + 1, text.find(' ', space + 1) - space - 1);
-        const std::size_t equals = word.find('=');
-        const std::string_view key = word.substr(0, equals);
-        const bool is_key = equals != std::string_view::npos && !key.empty() &&
-                            key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
-        if (is_key) return space;
+        if (quoted && (space < equals + 3 || text[space - 1] != '"')) continue;
+        if (begins_with_key(text.substr(space + 1))) return space;
     }
     return text.size();
 }
 
+std::string_view without_quotes(std::string_view value) {
+    const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
+    return quoted ? value.substr(1, value.size() - 2) : value;
+}
+
 void append_fields(std::string& out, std::string_view text) {
     while (!text.empty()) {
-        const std::size_t end = end_of_value(text);
+        const std::size_t end = end_of_field(text);
         const std::string_view field = text.substr(0, end);
         const std::size_t equals = field.find('=');
         if (equals == std::string_view::npos) {
             append_member(out, "text", field);
         } else {
-            append_member(out, field.substr(0, equals), field.substr(equals + 1));
+            append_member(out, field.substr(0, equals), without_quotes(field.substr(equals + 1)));
         }
         text.remove_prefix(end == text.size() ? end : end + 1);
     }

@@ -68,6 +68,7 @@ private:
     Doors doors_;
     Timer drain_;
     bool stopping_ = false;
+    bool ended_ = false;
     Signal term_;
     Signal interrupt_;
     Signal hangup_;
@@ -109,17 +110,19 @@ bool Server::start(const std::vector<Problem>& warnings) {
         return false;
     }
     runners_ = std::move(fresh);
+    for (const auto& runner : runners_) runner->start();
     log_ready();
     return true;
 }
 
 void Server::log_ready() {
-    std::string text = fmt::format("hostname={} senders={}", house_.hostname, house_.limits.in_all);
+    std::string text = fmt::format("hostname={} senders={} backends=", house_.hostname, house_.limits.in_all);
     for (const auto& runner : runners_) {
         std::vector<std::string> addresses;
         for (const Endpoint& address : runner->backend().address) addresses.push_back(address.text());
-        fmt::format_to(std::back_inserter(text), " backend={} listen={} address={}", runner->backend().name,
-                       fmt::join(doors_.addresses(*runner), ","), fmt::join(addresses, ","));
+        fmt::format_to(std::back_inserter(text), "{}{} ({} to {})", runner == runners_.front() ? "" : ", ",
+                       runner->backend().name, fmt::join(doors_.addresses(*runner), " "),
+                       fmt::join(addresses, " "));
     }
     // Not silenced by log.level: whoever started us waits for it.
     log_.set({configuration_.log.format, LogLevel::Info});
@@ -190,6 +193,7 @@ void Server::adopt(Configuration configuration, Runners fresh) {
         runner->change_to(std::make_shared<const Backend>(*backend));
     }
     runners_ = std::move(kept);
+    for (const auto& runner : fresh) runner->start();
     std::move(fresh.begin(), fresh.end(), std::back_inserter(runners_));
     look_whether_done();
 }
@@ -214,11 +218,12 @@ void Server::drain_over() {
 }
 
 void Server::look_whether_done() {
-    std::erase_if(retired_, [](const auto& runner) { return runner->sessions() == 0; });
+    std::erase_if(retired_, [](const auto& runner) { return runner->idle(); });
     if (stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0) end();
 }
 
 void Server::end() {
+    if (std::exchange(ended_, true)) return;
     std::string text = fmt::format("sessions={} unfinished={} refused_too_many={} refused_access={}",
                                    house_.counters.sessions, house_.inside.size(),
                                    house_.counters.refused_too_many, house_.counters.refused_access);

@@ -1,0 +1,80 @@
+// Speaking to a back.
+#include "proxy/edge/back_leg.h"
+
+#include <utility>
+
+#include "proxy/base/check.h"
+
+namespace heloise {
+
+void BackLeg::resolve(const Endpoint& endpoint) {
+    if (const auto literal = SocketAddress::from_host(endpoint.host, endpoint.port)) {
+        owner_.on_addresses({literal->text()});
+        return;
+    }
+    lookup_ = std::make_unique<Lookup>(loop_, endpoint, [this](const auto& answer) { on_answer(answer); });
+}
+
+void BackLeg::on_answer(const Lookup::Answer& answer) {
+    lookup_.reset();
+    if (answer.addresses.empty()) return owner_.on_back_failed(answer.error);
+    std::vector<std::string> texts;
+    for (const SocketAddress& address : answer.addresses) texts.push_back(address.text());
+    owner_.on_addresses(texts);
+}
+
+void BackLeg::connect(const std::string& address) {
+    CHECK(!connection_);
+    const auto parsed = SocketAddress::parse(address);
+    CHECK(parsed);
+    connection_ = std::make_unique<Connection>(loop_);
+    connection_->connect(*parsed, *this);
+}
+
+void BackLeg::on_connected(Connection&, const char* error) {
+    if (error == nullptr) return owner_.on_back_connected();
+    connection_.reset();
+    owner_.on_back_failed(error);
+}
+
+// Rules 11 and 24. What arrives after the look was not there before the question was asked. What is unheard
+// comes in by the usual way, through a read.
+void BackLeg::send(std::string octets, bool guarded) {
+    if (!connection_ || forgets_) return;
+    if (guarded && connection_->has_unheard()) {
+        forgets_ = true;
+        return;
+    }
+    if (gathered_.empty()) {
+        gathered_ = std::move(octets);
+    } else {
+        gathered_ += octets;
+    }
+}
+
+void BackLeg::flush() {
+    if (gathered_.empty()) return;
+    CHECK(connection_);
+    const auto sent = connection_->send(std::exchange(gathered_, {}));
+    if (sent == Connection::Sent::All && !forgets_) owner_.on_back_sent();
+}
+
+void BackLeg::on_sent(Connection&) {
+    if (!forgets_) owner_.on_back_sent();
+}
+
+void BackLeg::close() {
+    if (connection_ && !gathered_.empty()) static_cast<void>(connection_->send(std::move(gathered_)));
+    gathered_.clear();
+    lookup_.reset();
+    connection_.reset();
+    forgets_ = false;
+}
+
+void BackLeg::let_read(bool room) {
+    if (!connection_) return;
+    // What made a write be forgotten must be heard, or the owner waits for ever.
+    room || forgets_ ? connection_->resume() : connection_->pause();
+}
+
+}  // namespace heloise
