@@ -245,7 +245,6 @@ void Back::on_time(Moment now) {
         case BackState::Ehlo:
         case BackState::Helo: return reconnect_with_helo(now);
         case BackState::Leaving: return left(now);
-        case BackState::Ready: return quit(now);
         default: return lost("it did not answer in time", Loss::Gone, now);
     }
 }
@@ -255,7 +254,6 @@ std::optional<Duration> Back::deadline() const {
         if (sent_) return std::nullopt;  // then the front is the one who is slow
         return since_ + backend_.timeouts.data_block;
     }
-    if (state_ == BackState::Ready) return since_ + limits::kBackIdle;
     if (state_ == BackState::Asked && asked_ == Ask::Data) return since_ + backend_.timeouts.data_start;
     const auto timeout = row(state_).timeout;
     if (timeout == nullptr) return std::nullopt;

@@ -92,6 +92,8 @@ public:
 
     // What is. ---------------------------------------------------------------------------------------------
     [[nodiscard]] BackState state() const { return state_; }
+    // Moment::steady at which the state was entered, or last made progress.
+    [[nodiscard]] Duration since() const { return since_; }
     [[nodiscard]] bool closed() const { return state_ == BackState::Closed; }
     [[nodiscard]] bool ready() const { return state_ == BackState::Ready; }
     [[nodiscard]] bool streaming() const { return state_ == BackState::Streaming; }

@@ -180,9 +180,7 @@ void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
 
 // Nothing is going on: if others queue for this place, they may have it (rule 28).
 void Session::Impl::yield_back(Moment now) {
-    const bool idle =
-        pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
-    if (others_wait_ && idle && back_.ready()) back_.quit(now);
+    if (others_wait_ && between_transactions() && back_.ready()) back_.quit(now);
 }
 
 Reply Session::Impl::translated(const Reply& reply, StatusContext context) const {

@@ -192,10 +192,21 @@ bool Session::Impl::wants_front() const {
 }
 
 std::optional<Duration> Session::Impl::deadline() const {
-    const auto back = back_.deadline();
-    const auto front = front_deadline();
-    if (!back || !front) return back ? back : front;
-    return std::min(*back, *front);
+    std::optional<Duration> earliest;
+    for (const auto due : {back_.deadline(), front_deadline(), idle_back_deadline()}) {
+        if (due && (!earliest || *due < *earliest)) earliest = due;
+    }
+    return earliest;
+}
+
+bool Session::Impl::between_transactions() const {
+    return pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
+}
+
+// A back that waits for the front's next message is not kept from its other work for ever.
+std::optional<Duration> Session::Impl::idle_back_deadline() const {
+    if (!back_.ready() || !between_transactions() || front_closed_) return std::nullopt;
+    return back_.since() + limits::kBackIdle;
 }
 
 // Who is waited for decides: the back (for at most `setup`, where dialling is included), or the front.
@@ -214,10 +225,10 @@ std::optional<Duration> Session::Impl::front_deadline() const {
         case Pending::End: return std::nullopt;  // the back's own timeouts
         case Pending::None: break;
     }
-    const bool idle = front_ == FrontState::Connected || front_ == FrontState::Ready;
     Duration patience = backend_.limits.idle;
     if (!hello_) patience = std::min(patience, limits::kFirstCommand);
-    if (others_wait_ && !idle && !back_.closed()) patience = std::min(patience, backend_.limits.hold);
+    if (others_wait_ && !between_transactions() && !back_.closed())
+        patience = std::min(patience, backend_.limits.hold);
     const Duration due = heard_ + patience;
     return message_ ? std::min(due, body_since_ + limits::kBody) : due;
 }
@@ -226,6 +237,8 @@ void Session::Impl::on_time(Moment now) {
     now_ = now;
     back_.on_time(now);
     after_back(now);
+    const auto idle = idle_back_deadline();
+    if (idle && now.steady >= *idle) back_.quit(now);
     const auto due = front_deadline();
     if (!due || now.steady < *due) return;
     outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={}", name(front_)));

@@ -69,6 +69,8 @@ private:
     void let_back_go(Moment now);
     void end_if_draining(Moment now);
     [[nodiscard]] std::optional<Duration> front_deadline() const;
+    [[nodiscard]] std::optional<Duration> idle_back_deadline() const;
+    [[nodiscard]] bool between_transactions() const;
     void on_front_time(Moment now);
     [[nodiscard]] bool statuses() const;
     [[nodiscard]] OfferFacts offered_facts() const;  // what EHLO told the front

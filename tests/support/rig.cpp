@@ -122,6 +122,11 @@ void Rig::happen(const Event& event) {
     }
 }
 
+void Rig::tell(const std::function<void(Session&)>& what) {
+    what(*session_);
+    carry_out();
+}
+
 void Rig::kill_front() {
     front_killed_ = true;
     session_->on_front_closed(now);

@@ -55,6 +55,8 @@ public:
     // One thing happens; false when nothing is left to happen.
     bool step();
     void run();
+    // Tell the session something by hand, and carry out what it asks for.
+    void tell(const std::function<void(Session&)>& what);
     void kill_front();
     void kill_back();
     // Lets time pass to the next deadline, at most `most`; false when there was none.

@@ -1,0 +1,164 @@
+// A whole session against any octets from either side, in any order, cut anywhere, with time passing.
+//
+// The input is a little program: each step is an opcode octet and, for octets, a length and that many. What
+// must hold: no crash; at most one back connection at a time; nothing to the front after its Close; a 2xx to
+// a message only where the back's last octets said 2xx after the terminator had been submitted; what is held
+// stays within limits.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "proxy/base/limits.h"
+#include "proxy/session/session.h"
+
+namespace heloise {
+namespace {
+
+void must(bool condition) {
+    if (!condition) std::abort();
+}
+
+class Driver {
+public:
+    explicit Driver(std::uint8_t flavour)
+        : backend_(make_backend(flavour)),
+          session_(backend_, book_, {"mx.example.org", "test", "192.0.2.1"}, now_) {
+        if ((flavour & 0x80) == 0) carry_out();
+    }
+
+    void step(std::uint8_t opcode, std::string_view octets) {
+        switch (opcode % 12) {
+            case 0:
+            case 1: session_.on_front_octets(octets, now_); break;
+            case 2:
+            case 3:
+                if (back_open_ && connected_) {
+                    const std::size_t before = yes_octets_;
+                    yes_octets_ = octets.find('2') != std::string_view::npos ? before + 1 : before;
+                    session_.on_back_octets(octets, now_);
+                }
+                break;
+            case 4: session_.on_front_closed(now_); break;
+            case 5:
+                if (back_open_) {
+                    back_open_ = connected_ = false;
+                    session_.on_back_closed(now_);
+                }
+                break;
+            case 6:
+                if (back_open_ && !connected_) {
+                    connected_ = true;
+                    session_.on_back_connected(now_);
+                }
+                break;
+            case 7:
+                if (back_open_ && !connected_) {
+                    back_open_ = false;
+                    session_.on_back_failed("refused", now_);
+                }
+                break;
+            case 8:
+                now_ = now_.plus(Duration(1) * (octets.size() * octets.size() * 1000));
+                session_.on_time(now_);
+                break;
+            case 9: session_.on_waiters(octets.size() % 2 == 0, now_); break;
+            case 10: stalled_ = !stalled_; break;
+            case 11:
+                if (octets.size() > 40) session_.on_drain(now_);
+                if (octets.size() > 60) session_.on_stop(now_);
+                break;
+        }
+        carry_out();
+    }
+
+private:
+    static Backend make_backend(std::uint8_t flavour) {
+        Backend backend;
+        backend.address = {{"192.0.2.25", 25}, {"gateway.example", 25}, {"192.0.2.26", 25}};
+        backend.greeting = static_cast<Greeting>(flavour % 3);
+        if ((flavour & 4) != 0) backend.connect = ConnectWhen::Early;
+        if ((flavour & 8) != 0) backend.quirks.rset = RsetUse::Never;
+        if ((flavour & 16) != 0) backend.content.bare_newline = BareNewline::Reject;
+        if ((flavour & 32) != 0) backend.limits.messages_per_session = 1;
+        if ((flavour & 64) != 0) backend.quirks.expect_hangup = {"Huh?"};
+        backend.limits.message_size = 4096;
+        backend.keywords["EXPN"] = KeywordPolicy::Pass;
+        return backend;
+    }
+
+    void carry_out() {
+        for (int round = 0; round < 10000; ++round) {
+            const auto actions = session_.take_actions();
+            if (actions.empty()) return;
+            for (const Action& action : actions) carry_out(action);
+        }
+        must(false);  // it talks to itself for ever
+    }
+
+    void carry_out(const Action& action) {
+        if (const auto* send = std::get_if<Send>(&action)) {
+            if (send->to == Side::Front) {
+                must(!front_closed_);
+                must(send->octets.ends_with("\r\n"));
+                for (const char c : send->octets) must(c == '\r' || c == '\n' || (c >= ' ' && c <= '~'));
+            } else {
+                must(back_open_);
+                must(send->octets.size() <= 2 * limits::kRead + limits::kFrontAhead * 2);
+                if (!stalled_) session_.on_back_sent(now_);
+            }
+        } else if (std::holds_alternative<TakeTurn>(action)) {
+            must(!turn_);
+            turn_ = true;
+            session_.on_turn(now_);
+        } else if (std::holds_alternative<GiveTurn>(action)) {
+            must(turn_);
+            turn_ = false;
+        } else if (std::holds_alternative<Resolve>(action)) {
+            session_.on_addresses({"192.0.2.27:25", "192.0.2.28:25"}, now_);
+        } else if (std::holds_alternative<Connect>(action)) {
+            must(!back_open_ && turn_);
+            back_open_ = true;
+            connected_ = false;
+        } else if (const auto* close = std::get_if<Close>(&action)) {
+            if (close->whom == Side::Front) {
+                must(!front_closed_);
+                front_closed_ = true;
+            } else {
+                back_open_ = connected_ = false;
+            }
+        } else if (const auto* note = std::get_if<Note>(&action)) {
+            if (note->kind == NoteKind::MessageAccepted) must(yes_octets_ > 0);
+            for (const char c : note->text) must(c >= ' ' && c <= '~');
+        }
+    }
+
+    Moment now_{Duration(1000), {}};
+    Backend backend_;
+    AddressBook book_;
+    Session session_;
+    bool turn_ = false;
+    bool back_open_ = false;
+    bool connected_ = false;
+    bool front_closed_ = false;
+    bool stalled_ = false;
+    std::size_t yes_octets_ = 0;
+};
+
+}  // namespace
+}  // namespace heloise
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    std::string_view input(reinterpret_cast<const char*>(data), size);
+    if (input.empty()) return 0;
+    heloise::Driver driver(static_cast<std::uint8_t>(input[0]));
+    input.remove_prefix(1);
+    while (input.size() >= 2) {
+        const auto opcode = static_cast<std::uint8_t>(input[0]);
+        const std::size_t length =
+            std::min<std::size_t>(static_cast<std::uint8_t>(input[1]), input.size() - 2);
+        driver.step(opcode, input.substr(2, length));
+        input.remove_prefix(2 + length);
+    }
+    return 0;
+}

@@ -1,0 +1,258 @@
+// Time, limits and the odd inputs of a session as a whole; its dialogues are under tests/transcripts.
+#include "proxy/session/session.h"
+
+#include <gtest/gtest.h>
+
+#include "proxy/base/limits.h"
+#include "tests/support/rig.h"
+
+namespace heloise::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::vector<std::string> kOpen{"EHLO client.example\r\n", "MAIL FROM:<a@client.example>\r\n",
+                                     "RCPT TO:<b@example.org>\r\n"};
+
+TEST(Session, AnIdleFrontIsToldGoodbye) {
+    Rig rig(test_backend(Greeting::Helo));
+    EXPECT_TRUE(rig.wait(5min));
+    EXPECT_TRUE(rig.replies().back().starts_with("421 4.4.2"));
+    EXPECT_TRUE(rig.session().finished());
+}
+
+TEST(Session, ASilentFrontKeepsItsPlaceUnlessOthersWait) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.run();
+    EXPECT_FALSE(rig.wait(31s));
+    rig.tell([&](Session& session) { session.on_waiters(true, rig.now); });
+    EXPECT_TRUE(rig.wait(31s));
+    EXPECT_TRUE(rig.replies().back().starts_with("421 4.4.2"));
+    EXPECT_TRUE(rig.session().finished());
+    EXPECT_EQ(rig.back.commands.back(), "RCPT TO:<b@example.org>");  // dropped, no QUIT, no RSET
+}
+
+TEST(Session, AnIdleBackIsGivenUpWhenOthersWait) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RSET\r\n"});
+    rig.run();
+    rig.tell([&](Session& session) { session.on_waiters(true, rig.now); });
+    rig.run();
+    EXPECT_EQ(rig.back.commands.back(), "QUIT");
+    EXPECT_FALSE(rig.front_closed());
+}
+
+TEST(Session, AnOpenTransactionKeepsItsBackHoweverLongItIsSilent) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.run();
+    EXPECT_FALSE(rig.wait(limits::kBackIdle * 2));
+    EXPECT_EQ(rig.back.commands.back(), "RCPT TO:<b@example.org>");
+}
+
+TEST(Session, BetweenMessagesTheBackIsLetGoAfterAWhile) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RSET\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.wait(limits::kBackIdle));
+    rig.run();
+    EXPECT_EQ(rig.back.commands.back(), "QUIT");
+    EXPECT_FALSE(rig.front_closed());
+}
+
+TEST(Session, TwentyErrorsInARowAreTheEnd) {
+    Rig rig(test_backend(Greeting::Helo));
+    for (int i = 0; i < limits::kErrors; ++i) rig.front_says({"WHAT\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("421 4.7.0"));
+    EXPECT_TRUE(rig.front_closed());
+}
+
+TEST(Session, CommandsThatCarryNoMailAreBounded) {
+    Rig rig(test_backend(Greeting::Helo));
+    for (int i = 0; i < limits::kJunk + limits::kErrors; ++i) rig.front_says({"NOOP\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("421 4.7.0"));
+    EXPECT_EQ(rig.replies().size(), 1U + limits::kJunk + limits::kErrors + 1U);
+}
+
+TEST(Session, ReadsNoFurtherWhenTooMuchIsAhead) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says({"EHLO client.example\r\n"});
+    rig.run();
+    std::string batch = "MAIL FROM:<a@client.example>\r\n";
+    while (batch.size() < limits::kFrontAhead + 100) batch += "RCPT TO:<b@example.org>\r\n";
+    EXPECT_TRUE(rig.session().wants_front());
+    rig.tell([&](Session& session) { session.on_front_octets(batch, rig.now); });
+    EXPECT_FALSE(rig.session().wants_front());
+}
+
+TEST(Session, ADrainEndsIdleSessionsAtOnceAndOthersAfterTheirMessage) {
+    Rig idle(test_backend(Greeting::Helo));
+    idle.tell([&](Session& session) { session.on_drain(idle.now); });
+    idle.step();
+    EXPECT_TRUE(idle.session().finished());
+
+    Rig busy(test_backend(Greeting::Helo));
+    busy.front_says(kOpen);
+    busy.run();
+    busy.tell([&](Session& session) { session.on_drain(busy.now); });
+    EXPECT_TRUE(busy.session().busy());
+    busy.front_says({"DATA\r\n", "x\r\n.\r\n"});
+    busy.run();
+    const auto replies = busy.replies();
+    ASSERT_GE(replies.size(), 2U);
+    EXPECT_TRUE(replies[replies.size() - 2].starts_with("250")) << replies[replies.size() - 2];
+    EXPECT_TRUE(replies.back().starts_with("421 4.3.2"));
+    EXPECT_EQ(busy.back.accepted.size(), 1U);
+}
+
+TEST(Session, AStopEndsTransactionsButNotASubmittedMessage) {
+    Rig open(test_backend(Greeting::Helo));
+    open.front_says(kOpen);
+    open.run();
+    open.tell([&](Session& session) { session.on_stop(open.now); });
+    EXPECT_TRUE(open.session().finished());
+
+    Rig submitted(test_backend(Greeting::Helo));
+    submitted.front_says(kOpen);
+    submitted.front_says({"DATA\r\n", "x\r\n.\r\n"});
+    while (!submitted.end_submitted()) ASSERT_TRUE(submitted.step());
+    submitted.tell([&](Session& session) { session.on_stop(submitted.now); });
+    EXPECT_TRUE(submitted.session().awaits_outcome());
+    submitted.run();
+    EXPECT_EQ(submitted.back.accepted.size(), 1U);
+    const auto replies = submitted.replies();
+    EXPECT_TRUE(replies[replies.size() - 2].starts_with("250"));
+}
+
+TEST(Session, OctetsBeforeTheBannerAreRefused) {
+    const Backend backend = test_backend(Greeting::Helo);
+    AddressBook book;
+    Session session(backend, book, {"mx.example.org", "test", "127.0.0.1"}, {});
+    session.on_front_octets("EHLO x\r\n", {});
+    const auto actions = session.take_actions();
+    const Send* send = nullptr;
+    for (const Action& action : actions)
+        send = std::get_if<Send>(&action) ? std::get_if<Send>(&action) : send;
+    ASSERT_NE(send, nullptr);
+    EXPECT_TRUE(send->octets.starts_with("554 5.5.0"));
+    EXPECT_TRUE(session.finished());
+}
+
+TEST(Session, OctetsBetweenDataAndIts354EndIt) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.front_says({"DATA\r\nSubject: too early\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("554 5.5.0"));
+    EXPECT_TRUE(rig.session().finished());
+    EXPECT_TRUE(rig.back.accepted.empty());
+}
+
+TEST(Session, AReplyBeforeItsQuestionWasSubmittedIsNoAnswer) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.run();
+    rig.tell([&](Session& session) {  // no on_back_sent() comes in between
+        session.on_front_octets("RCPT TO:<c@example.org>\r\n", rig.now);
+        session.on_back_octets("250 stale\r\n", rig.now);
+    });
+    EXPECT_TRUE(rig.replies().back().starts_with("451 4.5.0")) << rig.replies().back();
+}
+
+TEST(Session, AYesBeforeTheMessagesEndIsNoYes) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.front_says({"DATA\r\n", "half a message\r\n"});
+    rig.run();
+    rig.tell([&](Session& session) { session.on_back_octets("250 thanks\r\n", rig.now); });
+    rig.front_says({"the rest\r\n.\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("451 4.5.0")) << rig.replies().back();
+    EXPECT_TRUE(rig.back.accepted.empty());
+}
+
+TEST(Session, ANoBeforeTheMessagesEndIsItsReply) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.front_says({"DATA\r\n", "half a message\r\n"});
+    rig.run();
+    rig.tell([&](Session& session) { session.on_back_octets("552 header too long\r\n", rig.now); });
+    rig.front_says({"the rest\r\n.\r\n", "NOOP\r\n"});
+    rig.run();
+    const auto replies = rig.replies();
+    EXPECT_TRUE(replies[replies.size() - 2].starts_with("552 5.")) << replies[replies.size() - 2];
+    EXPECT_TRUE(replies.back().starts_with("250 2.0.0"));
+}
+
+TEST(Session, ASecondReplyCostsTheBackItsConnection) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.back.script = [](std::string_view line) {
+        return std::string(line.starts_with("RCPT") ? "250 OK\r\n250 again" : "");
+    };
+    rig.front_says(kOpen);
+    rig.front_says({"RCPT TO:<c@example.org>\r\n"});
+    rig.run();
+    const auto replies = rig.replies();
+    EXPECT_TRUE(replies[3].starts_with("250"));
+    EXPECT_TRUE(replies[4].starts_with("451 4.4.2")) << replies[4];
+    EXPECT_TRUE(rig.noted(NoteKind::BackProtocolError));
+}
+
+TEST(Session, EarlyConnectionOffersWhatTheLiveBackHas) {
+    Backend backend = test_backend(Greeting::Auto);
+    backend.connect = ConnectWhen::Early;
+    Rig rig(backend);
+    rig.back.script = [](std::string_view line) {
+        return std::string(line.starts_with("EHLO") ? "250-back.example\r\n250-8BITMIME\r\n250 SIZE 4000"
+                                                    : "");
+    };
+    rig.front_says({"EHLO client.example\r\n"});
+    rig.run();
+    EXPECT_EQ(rig.back.commands, std::vector<std::string>{"EHLO client.example"});
+    EXPECT_NE(rig.heard().find("8BITMIME"), std::string::npos);
+    EXPECT_NE(rig.heard().find("SIZE 4000"), std::string::npos);
+}
+
+TEST(Session, APromiseTheLiveBackCannotKeepIsATemporaryRefusal) {
+    Backend backend = test_backend(Greeting::Auto);
+    bool has = true;
+    Rig rig(backend);
+    rig.back.script = [&](std::string_view line) {
+        return std::string(line.starts_with("EHLO") && has ? "250-back.example\r\n250 8BITMIME" : "");
+    };
+    rig.front_says(
+        {"EHLO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RSET\r\n", "EHLO client.example\r\n"});
+    rig.run();
+    has = false;
+    rig.kill_back();
+    rig.front_says({"MAIL FROM:<a@x.example> BODY=8BITMIME\r\n", "MAIL FROM:<a@x.example>\r\n"});
+    rig.run();
+    const auto replies = rig.replies();
+    EXPECT_TRUE(replies[replies.size() - 2].starts_with("451 4.3.5")) << replies[replies.size() - 2];
+    EXPECT_TRUE(replies.back().starts_with("250"));
+}
+
+TEST(Session, AGatewayThatRoutesIsNotAskedTo) {
+    Backend backend = test_backend(Greeting::Helo);
+    backend.access.recipients = {"example.org", ".sub.example"};
+    Rig rig(backend);
+    rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n"});
+    for (const char* path : {"<a@example.net>", "<a@sub.example>", "<a%b@example.org>", "<b!a@example.org>",
+                             "<\"a@b\"@example.org>", "<a>"})
+        rig.front_says({std::string("RCPT TO:") + path + "\r\n"});
+    rig.front_says({"RCPT TO:<a@EXAMPLE.org>\r\n", "RCPT TO:<a@x.sub.example>\r\n",
+                    "RCPT TO:<Postmaster>\r\n", "RCPT TO:<@evil.example:a@example.org>\r\n"});
+    rig.run();
+    const auto replies = rig.replies();
+    ASSERT_EQ(replies.size(), 13U);
+    for (int i = 3; i < 9; ++i)
+        EXPECT_TRUE(replies[static_cast<std::size_t>(i)].starts_with("550 5.7.1")) << i;
+    for (int i = 9; i < 13; ++i) EXPECT_TRUE(replies[static_cast<std::size_t>(i)].starts_with("250")) << i;
+    EXPECT_EQ(rig.back.commands.back(), "RCPT TO:<a@example.org>");  // the source route is stripped
+}
+
+}  // namespace
+}  // namespace heloise::testing
