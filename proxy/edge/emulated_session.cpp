@@ -30,7 +30,8 @@ void EmulatedSession::on_octets(Connection&, std::string_view octets) {
 
 // These systems do not tell a half-closed connection from a closed one: nothing is said after FIN.
 void EmulatedSession::on_closed(Connection&, Connection::Ending how) {
-    emulator_.ended(*this, how == Connection::Ending::Finished ? "peer closed" : "peer reset");
+    // Its next call may be here already; that is no second one at once.
+    emulator_.ended(*this, how == Connection::Ending::Finished ? "peer closed" : "peer reset", false);
 }
 
 void EmulatedSession::on_sent(Connection&) {
@@ -44,6 +45,9 @@ void EmulatedSession::on_due() {
 
 void EmulatedSession::carry_out() {
     for (auto actions = server_.take_actions(); !actions.empty(); actions = server_.take_actions()) {
+        // Asked before the last answer leaves: the peer may call again as soon as it has that.
+        const bool waiting =
+            std::holds_alternative<LegacyServer::End>(actions.back()) && emulator_.is_awaited();
         for (LegacyServer::Action& action : actions) {
             if (auto* say = std::get_if<LegacyServer::Say>(&action)) {
                 // A connection that can't be written to says so by on_closed().
@@ -56,7 +60,7 @@ void EmulatedSession::carry_out() {
                     connection_->make_reset();
                 else
                     emulator_.lingerer_.take(std::move(connection_));
-                emulator_.ended(*this, reset ? "we reset" : "we closed");
+                emulator_.ended(*this, reset ? "we reset" : "we closed", waiting);
                 return;
             }
         }

@@ -71,9 +71,8 @@ bool Emulator::keep(const EmulatedSession& session, const LegacyMessage& message
     return true;
 }
 
-void Emulator::ended(EmulatedSession& session, const char* how) {
+void Emulator::ended(EmulatedSession& session, const char* how, bool waiting) {
     const bool was_full = full();
-    const bool waiting = was_full && listener_->has_waiting();
     if (waiting) ++counts_.waited;
     log_.write(LogLevel::Info, {"session_ended", session.id(), settings_.profile,
                                 fmt::format("how={} waiting={}", how, waiting ? "yes" : "no")});

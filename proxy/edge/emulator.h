@@ -33,7 +33,7 @@ public:
         unsigned long sessions = 0;
         unsigned long messages = 0;
         std::size_t most_at_once = 0;
-        unsigned long waited = 0;  // ends of a session with somebody waiting at the door
+        unsigned long waited = 0;  // sessions we ended while somebody waited to be the next
     };
 
     // Nothing listens before open().
@@ -55,7 +55,9 @@ private:
     void on_accept_trouble(Listener& listener, const char* why) override;
     [[nodiscard]] bool keep(const EmulatedSession& session, const LegacyMessage& message);
     // Destroys the session: nothing of it may be touched after the call.
-    void ended(EmulatedSession& session, const char* how);
+    void ended(EmulatedSession& session, const char* how, bool waiting);
+    // Is a caller kept out because the system is full?
+    [[nodiscard]] bool is_awaited() const { return full() && listener_->has_waiting(); }
     [[nodiscard]] bool full() const;
 
     Loop& loop_;
