@@ -1,4 +1,4 @@
-// Time, order and ends of a session with an emulated system; its words are in shipped_dialogues_test.cpp.
+// Time, order and ends of a session with an emulated system; its words are in legacy_dialogue_test.cpp.
 #include "proxy/emulate/legacy_server.h"
 
 #include <gtest/gtest.h>
