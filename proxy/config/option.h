@@ -106,6 +106,8 @@ struct Choice {
     std::string_view name;
     E value;
 };
+template <class E>
+Choice(std::string_view, E) -> Choice<E>;
 
 // Reads one of a table of names; empty, and complained about, if it is none.
 template <class E, std::size_t N>
