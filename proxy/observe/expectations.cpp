@@ -70,6 +70,17 @@ Match match_secret(const Said& expected, std::string_view heard) {
             before.substr(0, common) != heard.substr(0, common)};
 }
 
+// Part of a message that was given up; how much of it left depends on how it came. What matters is that
+// nothing can take it for a whole one.
+Match match_anything(std::string_view heard, bool ended) {
+    return {ended ? heard.size() : 0, heard.find("\r\n.\r\n") != std::string_view::npos};
+}
+
+bool is_anything(const TranscriptLine& line) {
+    const auto* said = std::get_if<Said>(&line.what);
+    return said != nullptr && said->omitted == Said::Omitted::Anything;
+}
+
 Match match_octets(const Said& expected, std::string_view heard) {
     const std::size_t common = std::min(expected.octets.size(), heard.size());
     return {common == expected.octets.size() ? common : 0,
@@ -83,6 +94,7 @@ Match match(const TranscriptLine& line, std::string_view heard, bool ended) {
     switch (expected->omitted) {
         case Said::Omitted::Body: return match_body(*expected, heard, ended);
         case Said::Omitted::Secret: return match_secret(*expected, heard);
+        case Said::Omitted::Anything: return match_anything(heard, ended);
         case Said::Omitted::Nothing: break;
     }
     return match_octets(*expected, heard);
@@ -108,9 +120,10 @@ const TranscriptLine* Expectations::head(const Leg& leg) const {
 }
 
 void Expectations::settle(Side leg) {
+    end_anything(leg, now_);
     const Leg& here = at(leg);
     const TranscriptLine* line = head(here);
-    if (line == nullptr || here.steps[here.next] > now_) return;
+    if (difference_ || line == nullptr || here.steps[here.next] > now_) return;
     fail_at(line, print(*line), here.heard.empty() ? std::string(kNothing) : as_lines(leg, here.heard));
 }
 
@@ -120,6 +133,7 @@ void Expectations::said(Side leg, std::string_view octets) {
 }
 
 void Expectations::closed(Side leg) {
+    end_anything(leg, until_);
     take_heard(leg, true);
     if (difference_) return;
     Leg& here = at(leg);
@@ -130,6 +144,18 @@ void Expectations::closed(Side leg) {
     if (!here.heard.empty() || !std::holds_alternative<Event>(line->what))
         return fail_at(line, print(*line), got);
     ++here.next;
+}
+
+// "Anything" may be nothing at all; it is over with the leg's next step.
+void Expectations::end_anything(Side leg, std::size_t before) {
+    Leg& here = at(leg);
+    const TranscriptLine* line = head(here);
+    if (line == nullptr || here.steps[here.next] >= before || !is_anything(*line)) return;
+    if (here.heard.empty()) {
+        ++here.next;
+    } else {
+        take_heard(leg, true);
+    }
 }
 
 std::string Expectations::nothing_more(const Leg& leg) const {

@@ -58,6 +58,7 @@ private:
     [[nodiscard]] Leg& at(Side leg) { return legs_[leg == Side::Front ? 0 : 1]; }
     [[nodiscard]] const TranscriptLine* head(const Leg& leg) const;
     [[nodiscard]] std::string nothing_more(const Leg& leg) const;
+    void end_anything(Side leg, std::size_t before);
     void take_heard(Side side, bool ended);
     void fail_at(const TranscriptLine* line, std::string expected, std::string got);
     void finish_notes();

@@ -161,9 +161,9 @@ void Player::play_run(Side leg, std::size_t begin, std::size_t end) {
         const std::string_view piece = rest.substr(0, cutter_.next(rest.size()));
         rest.remove_prefix(piece.size());
         if (leg == Side::Front) {
-            stage_.front_says(piece);
+            stage_.front_says(piece, leaves);
         } else {
-            stage_.back_says(piece, leaves || !rest.empty());
+            stage_.back_says(piece, leaves || !rest.empty(), leaves);
         }
     }
     if (leaves && open() && !failed()) play_event(end - 1);

@@ -36,9 +36,11 @@ void Stage::open_front(const std::string& address, bool speaks_first) {
     if (!speaks_first) settle();
 }
 
-void Stage::front_says(std::string_view octets) {
+void Stage::front_says(std::string_view octets, bool leaves) {
+    if (leaves) leaving_ = Side::Front;
     session_->on_front_octets(octets, now_);
     settle();
+    leaving_.reset();
 }
 
 void Stage::end_front() {
@@ -48,11 +50,13 @@ void Stage::end_front() {
     settle();
 }
 
-void Stage::back_says(std::string_view octets, bool more) {
+void Stage::back_says(std::string_view octets, bool more, bool leaves) {
+    if (leaves) leaving_ = Side::Back;
     unread_ = more;
     forgetting_ = false;
     session_->on_back_octets(octets, now_);
     settle();
+    leaving_.reset();
 }
 
 void Stage::end_back() {
@@ -237,7 +241,7 @@ void Stage::carry_out(const Connect& connect) {
 void Stage::carry_out(const Close& close) {
     LegState& leg = close.whom == Side::Front ? front_ : back_;
     // A peer that went first leaves nothing to be seen of our closing.
-    const bool seen = leg == LegState::Open || leg == LegState::Calling;
+    const bool seen = (leg == LegState::Open || leg == LegState::Calling) && leaving_ != close.whom;
     leg = LegState::Closed;
     if (close.whom == Side::Back) {
         unsent_.clear();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,12 +25,13 @@ public:
     // A sender comes; the session before must be over. What was learnt stays. One that `speaks_first` has
     // octets there before it has our banner: front_says() follows at once.
     void open_front(const std::string& address, bool speaks_first);
-    void front_says(std::string_view octets);
+    // `leaves`: once all of this has been said, the peer is gone; it does not see us close any more.
+    void front_says(std::string_view octets, bool leaves);
     void end_front();
 
     // `more`: the back has said or done more that the session has not been told yet. Until then a guarded
     // write is not carried out, as the driver would not.
-    void back_says(std::string_view octets, bool more);
+    void back_says(std::string_view octets, bool more, bool leaves);
     void end_back();
     // Events by their names in a transcript: connect, refuse, wait, turn, stall, drain, ...
     void happen(const Event& event);
@@ -80,6 +82,7 @@ private:
     LegState back_ = LegState::None;
     std::string called_;  // the address of a call that is not answered
     bool resolving_ = false;
+    std::optional<Side> leaving_;  // the peer that is being heard for the last time
     bool unread_ = false;
     bool forgetting_ = false;  // a guarded write was not made: nothing is, until the session has heard why
     bool stalled_ = false;

@@ -21,6 +21,7 @@ using Parsed = std::variant<What, std::string>;
 
 constexpr std::string_view kCrlf = "\r\n";
 constexpr std::string_view kNoCrlf = "\\+";
+constexpr std::string_view kAnything = "\\{anything}";
 constexpr std::string_view kSecret = "\\{secret}";
 constexpr std::string_view kBody = "\\{body octets=";
 constexpr std::string_view kSha256 = " sha256=";
@@ -70,6 +71,11 @@ Parsed parse_said(Side leg, bool by_peer, std::string_view text) {
     if (text.starts_with(kBody)) {
         if (!parse_body(text, said))
             return "a body is written \"\\{body octets=N sha256=H}\", alone on its line";
+        return said;
+    }
+    if (text == kAnything) {
+        if (by_peer) return "\"\\{anything}\" is for what heloise says";
+        said.omitted = Said::Omitted::Anything;
         return said;
     }
     const bool crlf = !text.ends_with(kNoCrlf);
@@ -141,6 +147,7 @@ std::string printed_octets(const Said& said) {
     if (said.omitted == Said::Omitted::Body) {
         return fmt::format("{}{}{}{}}}", kBody, said.body_octets, kSha256, said.body_sha256);
     }
+    if (said.omitted == Said::Omitted::Anything) return std::string(kAnything);
     std::string_view octets = said.octets;
     const bool crlf = octets.ends_with(kCrlf);
     if (crlf) octets.remove_suffix(kCrlf.size());

@@ -32,12 +32,13 @@ struct Setting {
 
 // "F> MAIL FROM:<a@b.example>": octets on a leg, said by the peer (">") or by heloise ("<").
 struct Said {
-    enum class Omitted : std::uint8_t { Nothing, Body, Secret };
+    // Anything: octets of no matter, up to the leg's next step; never the end of a message.
+    enum class Omitted : std::uint8_t { Nothing, Body, Secret, Anything };
 
     Side leg = Side::Front;
     bool by_peer = true;
     std::string octets;                  // with the CRLF that the line stands for
-    Omitted omitted = Omitted::Nothing;  // Body: instead of `octets`; Secret: before their CRLF
+    Omitted omitted = Omitted::Nothing;  // Body, Anything: instead of `octets`; Secret: before their CRLF
     std::uint64_t body_octets = 0;       // of the omitted body, framing dots included
     std::string body_sha256;             // lower-case hexadecimal, of the real body
     bool operator==(const Said&) const = default;
