@@ -14,10 +14,29 @@ namespace {
 // More of a value than this would hide what the message says about it.
 constexpr std::size_t kShownOctets = 60;
 
+// U+0080 to U+009F: controls too, which a terminal that reads UTF-8 obeys.
+bool is_control_in_utf8(std::string_view text) {
+    return text.size() > 1 && text[0] == '\xc2' && static_cast<unsigned char>(text[1]) < 0xa0;
+}
+
+// What may come from a file, or from a library that quotes it, without what a terminal or a log would obey.
+std::string without_controls(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::size_t octets = is_control_in_utf8(text.substr(i)) ? 2 : is_control(text[i]) ? 1 : 0;
+        if (octets == 0) out += text[i];
+        for (const char c : text.substr(i, octets))
+            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+        if (octets == 2) ++i;
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string Problem::printed() const {
-    return fmt::format("{}:{}:{}: {}{}", file, at.line, at.column, warning ? "warning: " : "", text);
+    return without_controls(
+        fmt::format("{}:{}:{}: {}{}", file, at.line, at.column, warning ? "warning: " : "", text));
 }
 
 void Problems::error(std::string_view file, Position at, std::string text) {
@@ -57,16 +76,7 @@ std::string shown(std::string_view text) {
 }
 
 std::string shown_key(std::string_view key) {
-    std::string out;
-    for (const char c : key.substr(0, kShownOctets)) {
-        if (is_control(c)) {
-            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-        } else {
-            out += c;
-        }
-    }
-    if (key.size() > kShownOctets) out += "...";
-    return out;
+    return without_controls(key.substr(0, kShownOctets)) + (key.size() > kShownOctets ? "..." : "");
 }
 
 }  // namespace heloise

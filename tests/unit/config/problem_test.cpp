@@ -11,6 +11,18 @@ TEST(Problem, IsPrintedAsEditorsReadIt) {
     EXPECT_EQ((Problem{"a.toml", {3, 7}, "x: is odd", true}.printed()), "a.toml:3:7: warning: x: is odd");
 }
 
+TEST(Problem, IsOneLineWithoutControls) {
+    EXPECT_EQ((Problem{"a\n", {1, 1}, "saw 'f\n'", false}.printed()), "a\\x0a:1:1: saw 'f\\x0a'");
+    EXPECT_EQ((Problem{"a",
+                       {1, 1},
+                       "b\xc2\x9b"
+                       "2J \xc3\xa4",
+                       false}
+                   .printed()),
+              "a:1:1: b\\xc2\\x9b"
+              "2J \xc3\xa4");
+}
+
 TEST(Problems, AreSortedByLineAndColumn) {
     Problems problems;
     problems.error("a", {2, 9}, "third");
