@@ -34,8 +34,10 @@ void Turns::grant() {
         for (const Turnstile::Ticket ticket : turnstile_.take_grants(loop_.now())) {
             const auto entry = guests_.find(ticket);
             if (entry == guests_.end()) continue;
+            const bool others_wait = turnstile_.anyone_waits();
             entry->second.inside = true;
-            entry->second.guest->on_turn(turnstile_.anyone_waits());
+            entry->second.told = others_wait;
+            entry->second.guest->on_turn(others_wait);
         }
         tell_those_inside();
     }
@@ -46,11 +48,13 @@ void Turns::grant() {
 void Turns::tell_those_inside() {
     const bool anyone_waits = turnstile_.anyone_waits();
     if (std::exchange(told_, anyone_waits) == anyone_waits) return;
-    std::vector<Turnstile::Ticket> inside;
-    for (const auto& [ticket, entry] : guests_) {
-        if (entry.inside) inside.push_back(ticket);
+    std::vector<Turnstile::Ticket> news_to;
+    for (auto& [ticket, entry] : guests_) {
+        if (entry.inside && std::exchange(entry.told, anyone_waits) != anyone_waits)
+            news_to.push_back(ticket);
     }
-    for (const Turnstile::Ticket ticket : inside) {
+    // Who is told may leave.
+    for (const Turnstile::Ticket ticket : news_to) {
         const auto entry = guests_.find(ticket);
         if (entry != guests_.end()) entry->second.guest->on_waiters(anyone_waits);
     }

@@ -32,6 +32,7 @@ private:
     struct Entry {
         Guest* guest = nullptr;
         bool inside = false;
+        bool told = false;  // that others wait
     };
     void grant();
     void tell_those_inside();
@@ -42,7 +43,7 @@ private:
     std::unordered_map<Turnstile::Ticket, Entry> guests_;
     bool granting_ = false;
     bool again_ = false;
-    bool told_ = false;  // what those inside were told last
+    bool told_ = false;  // that others wait: those inside
 };
 
 }  // namespace heloise
