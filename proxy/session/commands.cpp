@@ -44,7 +44,9 @@ void Session::Impl::on_line(const LineReader::Line& line, Moment now) {
     const ParsedCommand parsed = parse_command(line.text);
     if (const auto* command = std::get_if<Command>(&parsed)) return on_command(*command, now);
     const auto& error = std::get<CommandError>(parsed);
-    say_own(error.code, error.status, error.text);
+    // RFC 2034 section 4: the answers to EHLO and HELO carry no status.
+    const bool hello = error.verb == Verb::Ehlo || error.verb == Verb::Helo;
+    say_own(error.code, hello ? std::string_view() : error.status, error.text);
     if (error.close) {
         outbox_.note(NoteKind::FrontError, "what=\"unreadable chunk size\"");
         return end_front(nullptr, now);
@@ -85,11 +87,6 @@ void Session::Impl::on_odd(const Plain& plain) {
 }
 
 void Session::Impl::on_hello(const Hello& hello, Moment now) {
-    const HelloForm form = classify_hello(hello.operand);
-    if (form == HelloForm::Bad) {
-        say_own(501, "5.5.4", "Syntax: HELO hostname");
-        return count_error("bad HELO");
-    }
     if (++junk_ > limits::kJunk) count_error("commands that carry no mail");
     if (front_closed_) return;
     abort_transaction(now);

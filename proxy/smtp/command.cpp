@@ -193,7 +193,10 @@ ParsedCommand parse_command(std::string_view line) {
     const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
     const std::string_view argument = trim(line.substr(end));
     const Verb verb = verb_of(line.substr(0, end), argument);
-    if (std::any_of(line.begin(), line.end(), is_forbidden)) {
+    // A greeting with controls is a bad greeting (rule 3); one with NUL is no command at all.
+    const bool greeting = verb == Verb::Ehlo || verb == Verb::Helo;
+    const bool nul = line.find('\0') != std::string_view::npos;
+    if (nul || (!greeting && std::any_of(line.begin(), line.end(), is_forbidden))) {
         return CommandError{verb, 500, "5.5.2", "Control octet in command", false};
     }
     switch (verb) {
