@@ -73,7 +73,7 @@ using ParsedCommand = std::variant<Command, CommandError>;
 // Parses one line without its line end. Blanks at its end are dropped; one before the verb makes it unknown.
 //
 // - An unknown verb is no error here: Plain{Unknown}.
-// - NUL or another control octet but HT anywhere: 500 5.5.2.
+// - NUL anywhere, or another control octet but HT outside EHLO and HELO (there it is a 501): 500 5.5.2.
 // - MAIL: "FROM:" in any case, blanks around the colon and missing brackets tolerated (rule 7).
 // - Bad path or parameter syntax, a parameter twice, a null path in RCPT: 501 5.5.4.
 // - EHLO without an operand, EHLO or HELO with a Bad one: 501 5.5.4.
