@@ -80,7 +80,7 @@ def rows(relay):
             yield event.at, f"{event.kind[0]} (hangs up)"
         else:
             for line in event.octets.decode("latin-1").splitlines():
-                yield event.at, f"{event.kind} {line}"
+                yield event.at, f"{event.kind} {line.expandtabs(4)}"
 
 
 def print_columns(front, back, titles):
