@@ -18,6 +18,8 @@ template <class... F>
 struct Overloaded : F... {
     using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
 
 Emulation read(const Node& table, const std::string& file) {
     Problems problems;
