@@ -2,24 +2,48 @@
 #include "proxy/commands/commands.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <iostream>
 #include <vector>
+
+#include "proxy/config/nearest.h"
+#include "proxy/config/problem.h"
 
 namespace heloise {
 
 std::span<const Command* const> all_commands() {
     static constexpr std::array kAll{
-        &kRun,
-        &kCheck,
-        &kEmulate,
-        &kReplay,
-        &kExtensions,
+        &kRun, &kCheck, &kEmulate, &kReplay, &kExtensions,
     };
     return kAll;
 }
 
+namespace {
+
+// A word in the first place that is no command: CLI11 would only say that a command is required.
+bool is_no_command(std::string_view word) {
+    if (word.starts_with('-')) return false;
+    std::vector<std::string_view> names;
+    for (const Command* command : all_commands()) names.push_back(command->name);
+    if (std::find(names.begin(), names.end(), word) != names.end()) return false;
+    const std::string_view meant = nearest(word, names);
+    std::cerr << "there is no command " << shown(word);
+    if (!meant.empty()) std::cerr << "; did you mean " << meant << '?';
+    std::cerr << "\nRun with --help for more information.\n";
+    return true;
+}
+
+// What was printed to a full disk or a closed pipe was not printed.
+int with_output(int code) {
+    std::cout.flush();
+    return code == kGood && !std::cout ? kFailed : code;
+}
+
+}  // namespace
+
 int run_command_line(int argc, char** argv) {
+    if (argc > 1 && is_no_command(argv[1])) return kUsage;
     CLI::App app("heloise: lets senders that speak ESMTP deliver to gateways that do not.", "heloise");
     app.set_version_flag("--version", "heloise " HELOISE_VERSION);
     app.require_subcommand(1);
@@ -36,7 +60,7 @@ int run_command_line(int argc, char** argv) {
         return app.exit(error) == 0 ? kGood : kUsage;
     }
     for (const auto& [sub, work] : prepared) {
-        if (sub->parsed()) return work();
+        if (sub->parsed()) return with_output(work());
     }
     return kUsage;
 }

@@ -1,3 +1,4 @@
+// What no single key can know: a rule here names the key that an operator would change.
 #include "proxy/config/cross_checks.h"
 
 #include <fmt/format.h>

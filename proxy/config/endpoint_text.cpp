@@ -1,3 +1,4 @@
+// One pass from left to right; what the host is decides what may follow it.
 #include "proxy/config/endpoint_text.h"
 
 #include <algorithm>

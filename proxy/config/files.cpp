@@ -1,3 +1,4 @@
+// C streams, because they say why a file cannot be read and C++ streams do not.
 #include "proxy/config/files.h"
 
 #include <cerrno>

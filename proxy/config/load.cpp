@@ -1,3 +1,4 @@
+// The order is that of the reasons: keys first, each for itself, then what ties them together.
 #include "proxy/config/load.h"
 
 #include <fmt/format.h>

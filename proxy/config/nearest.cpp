@@ -1,3 +1,4 @@
+// Counts slips of a key; the nearest name wins if it is near enough.
 #include "proxy/config/nearest.h"
 
 #include <algorithm>

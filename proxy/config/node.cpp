@@ -1,3 +1,4 @@
+// Lookups in a tree of configuration values.
 #include "proxy/config/node.h"
 
 #include <array>

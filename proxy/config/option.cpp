@@ -1,3 +1,4 @@
+// What rows share, whatever they fill: complaints about keys, and the comparison with a default.
 #include "proxy/config/option.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Collects problems and prints them; whatever a file holds, a printed problem is one harmless line.
 #include "proxy/config/problem.h"
 
 #include <algorithm>

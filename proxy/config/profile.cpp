@@ -1,3 +1,4 @@
+// Looks for profiles and reads them with the same rows as a stanza.
 #include "proxy/config/profile.h"
 
 #include <filesystem>

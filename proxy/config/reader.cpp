@@ -1,3 +1,4 @@
+// The readers say what would be accepted before they say what stands there: the first is what helps.
 #include "proxy/config/reader.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// A lexer of strings, comments, brackets and dots: all of TOML that depth depends on.
 #include "proxy/config/toml_depth.h"
 
 #include <string>

@@ -1,3 +1,4 @@
+// One parser and one printer for both kinds of unit; only the tables differ.
 #include "proxy/config/units.h"
 
 #include <array>
