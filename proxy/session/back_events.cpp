@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "proxy/base/check.h"
+#include "proxy/session/joint_rules.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -19,9 +20,7 @@ void Session::Impl::after_back(Moment now) {
     while (true) {
         while (const auto event = back_.take_event()) {
             std::visit([&](const auto& what) { on_event(what, now); }, *event);
-            // Nothing of the transaction is left where the back has none: see rule 27 for what follows.
-            const bool open = front_ == FrontState::Mail || front_ == FrontState::Rcpt;
-            if (open && pending_ == Pending::None && !back_.ready()) front_ = FrontState::Lost;
+            if (const auto forced = forced_front(front_, back_.state())) front_ = *forced;
         }
         if (front_closed_) return;
         std::string held;
