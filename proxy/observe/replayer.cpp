@@ -21,7 +21,7 @@ std::string made_up_body(std::uint64_t octets) {
     std::string body;
     while (body.size() < octets) {
         const std::uint64_t left = octets - body.size();
-        std::uint64_t line = std::min(body.empty() ? 2 : kLine, left);
+        std::uint64_t line = std::min(body.empty() && left > 3 ? 2 : kLine, left);
         if (left - line == 1) --line;  // a last line of one octet would have no room for its CRLF
         if (line < 2) return body.append(left, 'x');
         body.append(line - 2, 'x').append("\r\n");

@@ -1,0 +1,84 @@
+// The duties of a driver, on paper.
+#include "proxy/observe/stage.h"
+
+#include <gtest/gtest.h>
+
+namespace heloise {
+namespace {
+
+class StageTest : public testing::Test {
+protected:
+    StageTest() {
+        backend_.name = "test";
+        backend_.address = {Endpoint{"192.0.2.25", 25}};
+        backend_.greeting = Greeting::Helo;
+    }
+
+    // A transcript that allows whatever is in it from the start.
+    void expect(std::string_view text) {
+        transcript_ = std::get<Transcript>(parse_transcript(text));
+        expectations_.emplace(transcript_);
+        expectations_->play(0, expectations_->script().size());
+        stage_.emplace(backend_, "mx.example.org", *expectations_);
+        stage_->open_front("127.0.0.1", false);
+    }
+    void happen(const std::string& name) { stage_->happen({Side::Back, true, name, {}}); }
+    // What is still open, once nothing more comes.
+    std::string difference() {
+        stage_->finish();
+        const auto& found = expectations_->difference();
+        return found ? "expected " + found->expected + ", got " + found->got : "";
+    }
+
+    Backend backend_;
+    Transcript transcript_;
+    std::optional<Expectations> expectations_;
+    std::optional<Stage> stage_;
+};
+
+const std::string kBegin = "F< 220 mx.example.org ESMTP heloise\nF< 250 mx.example.org\n";
+constexpr std::string_view kMail = "HELO a.example\r\nMAIL FROM:<a@a.example>\r\n";
+
+TEST_F(StageTest, APlaceIsThereAtOnceUnlessItMustBeWaitedFor) {
+    expect(kBegin);
+    happen("wait");
+    stage_->front_says(kMail, false);
+    happen("connect");  // nobody calls yet
+    EXPECT_EQ(difference(), "expected that heloise calls the back, got it does not");
+}
+
+TEST_F(StageTest, WhatIsStalledIsSaidWhenItFlows) {
+    expect(kBegin + "B< HELO a.example\n");
+    stage_->front_says(kMail, false);
+    happen("connect");
+    happen("stall");
+    stage_->back_says("220 gw\r\n", false, false);
+    EXPECT_FALSE(expectations_->difference());
+    happen("flow");
+    EXPECT_EQ(difference(), "");
+}
+
+TEST_F(StageTest, AGuardedWriteIsForgottenWhileTheBackHasMoreToSay) {
+    expect(kBegin + "F< 451 4.4.1 The gateway cannot be reached, try again later\n");
+    stage_->front_says(kMail, false);
+    happen("connect");
+    stage_->back_says("220 gw\r\n", true, true);  // HELO would follow
+    stage_->end_back();
+    EXPECT_EQ(difference(), "");
+}
+
+TEST_F(StageTest, ASpeakerWhoLeavesDoesNotSeeUsClose) {
+    expect("F< 220 mx.example.org ESMTP heloise\nF< 221 2.0.0 mx.example.org closing connection\n");
+    stage_->front_says("QUIT\r\n", true);
+    stage_->end_front();
+    EXPECT_EQ(difference(), "");
+}
+
+TEST_F(StageTest, ATurnThatNobodyWantsIsAMistake) {
+    expect("F< 220 mx.example.org ESMTP heloise\n");
+    happen("turn");
+    EXPECT_EQ(difference(), "expected that heloise waits for a place, got it does not");
+}
+
+}  // namespace
+}  // namespace heloise
