@@ -114,6 +114,18 @@ class Operation(Case):
             self.assertEqual((451, b"4.4.1"), (code, text[:5]))
             self.assertEqual(250, connection.noop()[0])
 
+    def test_a_gateway_that_takes_many_sessions_is_asked_once_at_start_and_not_bothered_with_mail(self):
+        back = self.gateway("ibm-vm-320")
+        watch = self.relay(back.port)
+        front = self.heloise([watch.port], 'greeting = "auto"')
+        self.wait_for(lambda: len(watch.lines(">")) >= 2, "the question")
+        self.assertEqual(["EHLO mx.example.org", "QUIT"], watch.lines(">"))
+        # What was learnt is what the first sender hears, before any connection of its own.
+        with smtplib.SMTP("127.0.0.1", front.port, "sender.example", 60) as connection:
+            connection.ehlo()
+            self.assertEqual("524288", connection.esmtp_features["size"])
+        self.assertEqual(1, watch.connections)
+
     def test_an_eight_bit_message_is_refused_for_a_seven_bit_gateway(self):
         back = self.gateway("msmail-3.0")
         front = self.heloise([back.port], 'profile = "msmail-3.0"')
