@@ -20,8 +20,8 @@ TEST(Nearest, OneSlipIsForgiven) {
 }
 
 TEST(Nearest, TwoSwappedLettersAreOneSlip) {
-    // "dolh" is two slips from "hold" letter by letter, and nothing else is nearer.
-    EXPECT_EQ(nearest("hodl", kKeys), "hold");
+    // Letter by letter "ohdl" is three slips from "hold", too many to be meant.
+    EXPECT_EQ(nearest("ohdl", kKeys), "hold");
 }
 
 TEST(Nearest, AnotherWordIsNotMeant) {

@@ -32,6 +32,12 @@ protected:
     [[nodiscard]] Loaded load_here(std::string_view keys) const {
         return load_text(with_backend(keys), (folder_ / "main.toml").string(), "mx.example.org");
     }
+    // How the one backend is greeted; nothing where the file is bad.
+    [[nodiscard]] std::optional<Greeting> greeting_here(const std::string& keys) const {
+        const Loaded loaded = load_here(keys);
+        if (!loaded.configuration) return std::nullopt;
+        return loaded.configuration->backends.at(0).greeting;
+    }
     [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
     fs::path folder_;
@@ -126,11 +132,10 @@ TEST_F(ProfileFile, BesideTheConfigurationComesBeforeTheBuiltInOne) {
 TEST_F(ProfileFile, APathIsRelativeToTheNamingFile) {
     write("mine.toml", "greeting = 'ehlo'\n");
     write("profiles/deep", "greeting = 'helo'\n");
-    EXPECT_EQ(load_here("profile = 'mine.toml'").configuration->backends[0].greeting, Greeting::Ehlo);
-    EXPECT_EQ(load_here("profile = './mine.toml'").configuration->backends[0].greeting, Greeting::Ehlo);
-    EXPECT_EQ(load_here("profile = 'profiles/deep'").configuration->backends[0].greeting, Greeting::Helo);
-    EXPECT_EQ(load_here("profile = '" + path("mine.toml") + "'").configuration->backends[0].greeting,
-              Greeting::Ehlo);
+    EXPECT_EQ(greeting_here("profile = 'mine.toml'"), Greeting::Ehlo);
+    EXPECT_EQ(greeting_here("profile = './mine.toml'"), Greeting::Ehlo);
+    EXPECT_EQ(greeting_here("profile = 'profiles/deep'"), Greeting::Helo);
+    EXPECT_EQ(greeting_here("profile = '" + path("mine.toml") + "'"), Greeting::Ehlo);
 }
 
 TEST_F(ProfileFile, AMissingOneIsToldAtTheKey) {

@@ -47,6 +47,8 @@ TEST(TomlDepth, NothingHidesBehindAString) {
     const std::string deep = repeated(".a", 40);
     EXPECT_TRUE(find_excessive_depth("x = '''\n'''\na" + deep + " = 1"));
     EXPECT_TRUE(find_excessive_depth("x = \"\"\"\n\"\"\"\"\"\na" + deep + " = 1"));
+    EXPECT_TRUE(find_excessive_depth("x = { y = \"\"\"\"\"\"\", b" + deep + " = 1 }"));
+    EXPECT_TRUE(find_excessive_depth("x = { y = '''z'''', b" + deep + " = 1 }"));
     EXPECT_TRUE(find_excessive_depth("x = '\\'\na" + deep + " = 1"));
     EXPECT_TRUE(find_excessive_depth("x = \"\\\\\"\na" + deep + " = 1"));
     EXPECT_TRUE(find_excessive_depth("x = ''\na" + deep + " = 1"));
