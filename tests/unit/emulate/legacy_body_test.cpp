@@ -66,6 +66,7 @@ TEST(LegacyBody, BareLfMayEndALineWithoutEndingTheMessage) {
     EmulatedMessage rules;
     rules.bare_lf_ends_line = true;
     EXPECT_EQ(through("a\n..b\n.\nc\r\n.\r\n", rules).message, "a\n.b\n\nc\r\n");
+    EXPECT_EQ(through("a\n.\r\nb\r\n.\r\n", rules).message, "a\n\r\nb\r\n");
 }
 
 // Exchange 4.0 before SP2 (fact 44).

@@ -141,6 +141,19 @@ TEST(LegacyServer, HangsUpOnAnIdlePeer) {
     EXPECT_TRUE(peer.closed);
 }
 
+TEST(LegacyServer, ItsOwnSlownessIsNotThePeersIdleness) {
+    const Emulation how =
+        system("", "VRFY = { say = \"252 late\", delay = \"200s\" }\n", "[limits]\nidle = \"180s\"");
+    EmulatedPeer peer(how);
+    peer.send("VRFY x\r\n");
+    peer.wait(200s);
+    EXPECT_FALSE(peer.closed);
+    peer.wait(179s);
+    EXPECT_FALSE(peer.closed);
+    peer.wait(1s);
+    EXPECT_TRUE(peer.closed);
+}
+
 TEST(LegacyServer, WithoutAnIdleLimitItWaitsForEver) {
     const Emulation how = system();
     EXPECT_EQ(EmulatedPeer(how).server().deadline(), std::nullopt);
