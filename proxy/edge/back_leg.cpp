@@ -74,7 +74,8 @@ void BackLeg::close() {
 void BackLeg::let_read(bool room) {
     if (!connection_) return;
     // What made a write be forgotten must be heard, or the owner waits for ever.
-    room || forgets_ ? connection_->resume() : connection_->pause();
+    const bool wanted = room || forgets_;
+    wanted ? connection_->resume() : connection_->pause();
 }
 
 }  // namespace heloise

@@ -155,7 +155,8 @@ void Driver::choose_reads() {
     const bool back_flows = back_.backlog() < limits::kUnsent;
     back_.let_read(front_flows);
     if (!front_) return;
-    front_flows&& back_flows&& session_.wants_front() ? front_->resume() : front_->pause();
+    const bool wanted = front_flows && back_flows && session_.wants_front();
+    wanted ? front_->resume() : front_->pause();
 }
 
 }  // namespace heloise

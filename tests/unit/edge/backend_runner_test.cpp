@@ -244,6 +244,7 @@ TEST(BackendRunner, OverTheLimitASenderIsAskedToComeBackLater) {
     ASSERT_TRUE(run_until(scene.loop, [&] { return second.ear.closed == 1; }));
     EXPECT_EQ(second.ear.octets, kFull);
     EXPECT_EQ(scene.house.counters.refused_too_many, 1U);
+    EXPECT_EQ(scene.house.inside.size(), 1U);
     first.reset();
     ASSERT_TRUE(run_until(scene.loop, [&] { return scene.ended == 1; }));
     Sender third(scene);
@@ -270,6 +271,15 @@ TEST(BackendRunner, WhoTalksBeforeTheBannerIsTurnedAway) {
     scene.listener->resume();
     ASSERT_TRUE(run_until(scene.loop, [&] { return sender.ear.closed == 1; }));
     EXPECT_EQ(sender.ear.octets.substr(0, 10), "554 5.5.0 ");
+}
+
+TEST(BackendRunner, ASenderThatSaysNothingIsSentAway) {
+    Scene scene;
+    scene.backend->limits.idle = 30ms;
+    scene.open();
+    Sender sender(scene);
+    ASSERT_TRUE(sender.until("421 "));
+    EXPECT_TRUE(run_until(scene.loop, [&] { return scene.ended == 1; }));
 }
 
 TEST(BackendRunner, ADrainEndsTheIdleAndWaitsForMail) {
