@@ -95,7 +95,8 @@ TEST(LegacyBody, PixDoesNotSeeAnEndThatComesInTwoReads) {
 TEST(LegacyBody, PixSeesALaterEndInOneRead) {
     EmulatedMessage rules;
     rules.split_end_lost = true;
-    LegacyBody body(rules, {}, 1000);
+    const EmulatedLimits limits;
+    LegacyBody body(rules, limits, 1000);
     for (std::string_view read : {"a\r\n.", "\r\n"}) EXPECT_FALSE(body.take(read));
     std::string_view again = "\r\n.\r\n";
     EXPECT_TRUE(body.take(again));
