@@ -25,6 +25,7 @@ void BackLeg::on_answer(const Lookup::Answer& answer) {
 
 void BackLeg::connect(const std::string& address) {
     CHECK(!connection_);
+    lookup_.reset();  // one that was given up must not answer in this connection's place
     const auto parsed = SocketAddress::parse(address);
     CHECK(parsed);
     connection_ = std::make_unique<Connection>(loop_);

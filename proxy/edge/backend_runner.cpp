@@ -41,6 +41,10 @@ void BackendRunner::stop() {
     for (const auto& [id, driver] : drivers_) driver->on_stop();
 }
 
+void BackendRunner::abandon() {
+    for (const auto& [id, driver] : drivers_) driver->on_abandon();
+}
+
 void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connection,
                                 const SocketAddress& peer) {
     const IpAddress address = peer.ip();

@@ -31,6 +31,8 @@ public:
     void drain();
     // Transactions too, unless the back has the message already.
     void stop();
+    // Everything ends now; messages whose outcome is not known are noted.
+    void abandon();
 
     [[nodiscard]] const Backend& backend() const { return *backend_; }
     // Nobody needs it any more: no session, no probe.

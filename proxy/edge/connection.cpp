@@ -62,7 +62,7 @@ void Connection::connected(int status) {
 }
 
 void Connection::start_reading() {
-    if (reading_ || ended_) return;
+    if (reading_ || ended_ || failing_) return;
     reading_ = true;
     CHECK(uv_read_start(raw_.stream(), on_alloc, on_read) == 0);
 }

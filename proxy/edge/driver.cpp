@@ -48,6 +48,13 @@ void Driver::on_stop() {
     carry_out();
 }
 
+// A message whose fate only the back knows is noted as such: to the session it is a back that hung up.
+void Driver::on_abandon() {
+    session_.on_stop(loop_.now());
+    if (session_.awaits_outcome()) session_.on_back_closed(loop_.now());
+    carry_out();
+}
+
 void Driver::on_octets(Connection&, std::string_view octets) {
     session_.on_front_octets(octets, loop_.now());
     carry_out();

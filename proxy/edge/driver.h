@@ -54,6 +54,8 @@ public:
     void on_waiters(bool others_wait) override;
     void on_drain();
     void on_stop();
+    // The daemon ends now, whatever is unfinished.
+    void on_abandon();
 
     [[nodiscard]] const Who& who() const { return who_; }
     [[nodiscard]] const Backend& backend() const { return *backend_; }

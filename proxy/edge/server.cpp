@@ -200,7 +200,12 @@ void Server::adopt(Configuration configuration, Runners fresh) {
 
 // Rule 37.
 void Server::stop_signalled() {
-    if (std::exchange(stopping_, true)) return end();
+    if (std::exchange(stopping_, true)) {
+        for (const Runners* some : {&runners_, &retired_}) {
+            for (const auto& runner : *some) runner->abandon();
+        }
+        return end();
+    }
     log(LogLevel::Info, "stopping", fmt::format("sessions={}", house_.inside.size()));
     doors_.close_all();
     for (const Runners* some : {&runners_, &retired_}) {

@@ -8,6 +8,7 @@
 #include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
 #include "proxy/base/limits.h"
+#include "proxy/session/note_text.h"
 #include "proxy/session/reply_rules.h"
 
 namespace heloise {
@@ -22,6 +23,11 @@ ReplyPlace place_of(Ask asked) {
         case Ask::Verb: return ReplyPlace::Rset;
     }
     return ReplyPlace::Rset;
+}
+
+bool is_greeting(BackState state) {
+    return state == BackState::Connecting || state == BackState::Banner || state == BackState::Unnamed ||
+           state == BackState::Ehlo || state == BackState::Helo;
 }
 
 }  // namespace
@@ -95,48 +101,56 @@ void Back::left(Moment now) {
 
 void Back::on_octets(std::string_view octets, Moment now) {
     while (!octets.empty() && connection_) {
-        if (state_ == BackState::Leaving) {  // whatever it says, the answer to QUIT ends it
-            const auto result = reader_.next(octets);
-            if (std::holds_alternative<ReplyReader::NeedMore>(result)) return;
-            return left(now);
-        }
         auto result = reader_.next(octets);
-        if (std::holds_alternative<ReplyReader::NeedMore>(result)) {
+        const bool more = std::holds_alternative<ReplyReader::NeedMore>(result);
+        if (state_ == BackState::Leaving) {  // whatever it says ends it
+            if (!more) left(now);            // what stands behind it belongs to the connection that is gone
+            return;
+        }
+        if (more) {
             // Half a reply that nobody awaits is already one too many.
-            if (state_ == BackState::Ready || (state_ == BackState::Asked && !sent_))
-                on_malformed("octets that no command asked for", now);
+            if (!awaits_reply()) on_malformed("octets that no command asked for", now);
             return;
         }
         if (const auto* malformed = std::get_if<ReplyReader::Malformed>(&result))
             return on_malformed(malformed->why, now);
-        // Behind the reply stands what no command asked for. The reply counts, the connection does not.
+        // Behind the reply stands what no command asked for. While a greeting is not over, the address is not
+        // to be trusted at all; later the reply counts and the connection does not. After 354 it may be an
+        // early answer to the message.
         const bool surplus = !octets.empty();
+        if (surplus && is_greeting(state_)) return on_malformed("it answered twice", now);
+        const int attempt = attempts_;
         on_reply(std::move(std::get<Reply>(result)), now);
-        if (surplus && connection_ && state_ != BackState::Leaving && state_ != BackState::Streaming) {
-            if (state_ == BackState::Banner || state_ == BackState::Ehlo || state_ == BackState::Helo) {
-                address_failed("it answered twice", false, now);
-                return;
-            }
-            return on_malformed("a second reply", now);
-        }
+        if (attempt != attempts_) return;  // another connection by now: these octets are not its
+        if (surplus && connection_ && state_ == BackState::Ready) return on_malformed("a second reply", now);
+    }
+}
+
+// Of the states in which octets may come, all but those where nothing has been asked, or not yet been sent.
+bool Back::awaits_reply() const {
+    switch (state_) {
+        case BackState::Banner:
+        case BackState::Streaming:
+        case BackState::Ending: return true;
+        case BackState::Ehlo:
+        case BackState::Helo:
+        case BackState::Asked: return sent_;
+        default: return false;
     }
 }
 
 void Back::on_reply(Reply reply, Moment now) {
+    if (!awaits_reply())
+        return on_malformed(fmt::format("a reply that no command asked for: {}", reply.code), now);
     switch (state_) {
         case BackState::Banner: return on_banner(reply, now);
         case BackState::Ehlo:
             return on_ehlo(apply_rules(std::move(reply), ReplyPlace::Ehlo, backend_.quirks), now);
         case BackState::Helo:
             return on_helo(apply_rules(std::move(reply), ReplyPlace::Helo, backend_.quirks), now);
-        case BackState::Asked:
-            if (!sent_) break;
-            return on_answer(std::move(reply), now);
-        case BackState::Streaming:
-        case BackState::Ending: return on_message_reply(std::move(reply), now);
-        default: break;
+        case BackState::Asked: return on_answer(std::move(reply), now);
+        default: return on_message_reply(std::move(reply), now);
     }
-    on_malformed(fmt::format("a reply that no command asked for: {}", reply.code), now);
 }
 
 // The reply to a command in flight.
@@ -146,13 +160,14 @@ void Back::on_answer(Reply reply, Moment now) {
         granted || reply.temporary() || reply.permanent() || (reply.positive() && asked_ != Ask::Data);
     if (!valid) return on_malformed(fmt::format("{} where it makes no sense", reply.code), now);
     if (reply.code == 421) return lost("421", Loss::Said421, now);
-    const bool hangs_up = will_hang_up(reply);
+    const bool hangs_up = !granted && will_hang_up(reply);
     reply = apply_rules(std::move(reply), place_of(asked_), backend_.quirks);
     enter(granted ? BackState::Streaming : BackState::Ready, now);
     if (asked_ == Ask::Rset) {
         if (!reply.positive()) return leave(After::Close, true, now);
-        events_.push_back(BackReady{});
-        return end_transaction(now);
+        end_transaction(now);
+        if (ready()) events_.push_back(BackReady{});
+        return;
     }
     events_.push_back(BackReply{std::move(reply)});
     if (hangs_up) leave(After::Close, false, now);
@@ -168,6 +183,9 @@ void Back::on_message_reply(Reply reply, Moment now) {
         return finish(BackEarlyReply{std::move(reply)});
     }
     if (!refusal && !reply.positive()) return on_malformed(fmt::format("{} to a message", reply.code), now);
+    // Rule 24: a yes whose first octets were there before the message's end was is no yes.
+    if (reply.positive() && begun_early_)
+        return on_malformed("a yes that began before the message's end", now);
     const bool over = reply.code == 421 || will_hang_up(reply);
     reply = apply_rules(std::move(reply), ReplyPlace::DataEnd, backend_.quirks);
     enter(BackState::Ready, now);
@@ -177,14 +195,11 @@ void Back::on_message_reply(Reply reply, Moment now) {
 
 void Back::on_malformed(std::string_view why, Moment now) {
     outbox_.note(NoteKind::BackProtocolError,
-                 fmt::format("address={} state={} why=\"{}\"", address_, row(state_).name, why));
-    switch (state_) {
-        case BackState::Banner:
-        case BackState::Ehlo:
-        case BackState::Helo:
-        case BackState::Unnamed: return address_failed(why, false, now);
-        default: return lost(why, Loss::Nonsense, now);
-    }
+                 fmt::format("address={} state={} why={}", address_, row(state_).name, quoted(why)));
+    if (is_greeting(state_)) return address_failed(why, false, now);
+    // What never left was not answered nonsensically: it is as if the back had gone (rule 27).
+    const bool unasked = state_ == BackState::Asked && !sent_;
+    lost(why, unasked ? Loss::Gone : Loss::Nonsense, now);
 }
 
 // The connection is of no use any more, in a state after the greeting.
@@ -201,7 +216,7 @@ void Back::lost(std::string_view why, Loss how, Moment now) {
     // Rule 26: before MAIL's reply nothing has begun, so another address may have it. A connection kept
     // from an earlier message proves nothing against its address: start over.
     last_failure_ = fmt::format("{} before the reply to MAIL", why);
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"{}\"", address_, last_failure_));
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, quoted(last_failure_)));
     if (reused) return redial(now);
     next_address(now);
 }
@@ -220,13 +235,15 @@ void Back::on_closed(Moment now) {
         default: break;
     }
     // Rule 4: hung up after its 250 to EHLO and before it can have read any further command.
-    const bool unheard = state_ == BackState::Ready || (state_ == BackState::Asked && !sent_);
+    const bool soon = now.steady < greeted_ + backend_.timeouts.ehlo;
+    const bool unheard = soon && (state_ == BackState::Ready || (state_ == BackState::Asked && !sent_));
     if (unheard && ehlo_accepted_ && !used_ && backend_.greeting == Greeting::Auto)
         return reconnect_with_helo(now);
     lost("it closed the connection", Loss::Gone, now);
 }
 
 void Back::on_sent(Moment now) {
+    if (state_ == BackState::Ending && !sent_) begun_early_ = !reader_.at_rest();
     sent_ = true;
     if (state_ == BackState::Asked || state_ == BackState::Ending || state_ == BackState::Streaming) {
         used_ = true;

@@ -128,6 +128,7 @@ private:
     void on_ehlo(const Reply& reply, Moment now);
     void on_helo(const Reply& reply, Moment now);
 
+    [[nodiscard]] bool awaits_reply() const;
     void on_reply(Reply reply, Moment now);
     void on_answer(Reply reply, Moment now);
     void on_message_reply(Reply reply, Moment now);
@@ -163,7 +164,9 @@ private:
     bool helo_only_ = false;     // greet this address with HELO, whatever is remembered
     bool ehlo_refused_ = false;  // on this connection
     bool ehlo_accepted_ = false;
-    bool used_ = false;  // a command of ours was submitted after the greeting
+    bool begun_early_ = false;  // the reply to a message had begun before its end was submitted
+    Duration greeted_{};        // when the greeting was accepted
+    bool used_ = false;         // a command of ours was submitted after the greeting
     std::size_t transactions_ = 0;
 };
 

@@ -6,9 +6,15 @@
 #include "proxy/base/limits.h"
 #include "proxy/policy/network.h"
 #include "proxy/session/back.h"
+#include "proxy/session/note_text.h"
 #include "proxy/session/reply_rules.h"
 
 namespace heloise {
+namespace {
+
+constexpr int kBanner = 220;
+
+}  // namespace
 
 void Back::dial(std::string hello_name, Moment now) {
     CHECK(closed());
@@ -94,7 +100,7 @@ void Back::on_failed(std::string_view why, Moment now) {
 }
 
 void Back::address_failed(std::string_view why, bool unreachable, Moment now) {
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"{}\"", address_, why));
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, quoted(why)));
     last_failure_ = fmt::format("{}: {}", address_, why);
     if (unreachable) {
         book_.unreachable(address_, now);
@@ -146,6 +152,7 @@ void Back::reconnect_with_helo(Moment now) {
 }
 
 void Back::on_ehlo(const Reply& reply, Moment now) {
+    if (reply.code == kBanner) return on_malformed("a second banner", now);
     if (reply.positive()) {
         ehlo_accepted_ = true;
         return greeted(read_capabilities(reply), "EHLO", now);
@@ -174,6 +181,7 @@ void Back::on_ehlo(const Reply& reply, Moment now) {
 
 void Back::on_helo(const Reply& reply, Moment now) {
     // Keywords in a HELO reply are no offer (rule 5, fact 75).
+    if (reply.code == kBanner) return on_malformed("a second banner", now);
     if (reply.positive()) return greeted({}, "HELO", now);
     if (!reply.temporary() && !reply.permanent())
         return on_malformed(fmt::format("{} to HELO", reply.code), now);
@@ -195,6 +203,7 @@ void Back::greeted(Capabilities capabilities, std::string_view how, Moment now) 
     outbox_.note(NoteKind::BackReady,
                  fmt::format("address={} greeting={} keywords={}", address_, how, keywords));
     enter(BackState::Ready, now);
+    greeted_ = now.steady;
     events_.push_back(BackReady{});
 }
 

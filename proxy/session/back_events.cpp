@@ -1,8 +1,9 @@
 // What the back half reports, and which reply that makes for the front.
 #include <fmt/core.h>
 
-#include "proxy/base/check.h"
+#include "proxy/base/limits.h"
 #include "proxy/session/joint_rules.h"
+#include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -20,19 +21,23 @@ void Session::Impl::after_back(Moment now) {
     while (true) {
         while (const auto event = back_.take_event()) {
             std::visit([&](const auto& what) { on_event(what, now); }, *event);
-            if (const auto forced = forced_front(front_, back_.state())) front_ = *forced;
         }
+        if (const auto forced = forced_front(front_, back_.state())) front_ = *forced;
         if (front_closed_) return;
         std::string held;
         held.swap(ahead_);
-        std::string_view rest = held;
+        std::string_view rest = std::string_view(held).substr(std::exchange(ahead_at_, 0));
         work(rest, now);
-        if (!front_closed_) ahead_.insert(0, rest);
+        if (!front_closed_ && !rest.empty()) {
+            ahead_at_ = held.size() - rest.size();
+            ahead_.swap(held);
+        }
         if (!back_.has_event()) return;
     }
 }
 
 void Session::Impl::on_event(BackReady, Moment now) {
+    if (!back_.ready()) return;  // it has left since; BackClosed follows
     if (pending_ == Pending::Mail || pending_ == Pending::Verb) return ask_pending(now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
@@ -65,9 +70,11 @@ void Session::Impl::on_mail_reply(const Reply& reply, Moment now) {
         errors_ = junk_ = 0;
         return say(translated(reply, StatusContext::Mail));
     }
-    outbox_.note(NoteKind::MailRefused,
-                 fmt::format("at=mail from={} code={} by=back", mail_.reverse_path.text(), reply.code));
+    outbox_.note(NoteKind::MailRefused, fmt::format("at=mail from={} code={} by=back",
+                                                    quoted(mail_.reverse_path.text()), reply.code));
     say(translated(reply, StatusContext::Mail));
+    if (++junk_ > limits::kJunk) count_error("refused by the gateway");
+    back_.end_transaction(now);
     yield_back(now);
 }
 
@@ -76,12 +83,13 @@ void Session::Impl::on_rcpt_reply(const Reply& reply) {
         front_ = FrontState::Rcpt;
         ++recipients_;
         recipient_ = asked_recipient_;
-        errors_ = 0;
+        errors_ = junk_ = 0;
     } else {
         outbox_.note(NoteKind::MailRefused,
-                     fmt::format("at=rcpt to=<{}> code={} by=back", asked_recipient_, reply.code));
+                     fmt::format("at=rcpt to={} code={} by=back", quoted(asked_recipient_), reply.code));
     }
     say(translated(reply, StatusContext::Rcpt));
+    if (!reply.positive() && ++junk_ > limits::kJunk) count_error("refused by the gateway");
 }
 
 void Session::Impl::on_data_reply(const Reply& reply, Moment now) {
@@ -142,7 +150,9 @@ void Session::Impl::on_event(const BackLost& event, Moment now) {
         if (front_gone_) note_message(NoteKind::SenderDidNotHear, answer);
     }
     if (!front_gone_) say(answer);
-    if (pending == Pending::Rcpt) {
+    // A transaction that RCPT (or a verb passed on) was lost in goes on as lost: rule 27.
+    const bool open = front_ == FrontState::Mail || front_ == FrontState::Rcpt;
+    if (pending == Pending::Rcpt || (pending == Pending::Verb && open)) {
         front_ = FrontState::Lost;
     } else {
         end_transaction();

@@ -43,7 +43,7 @@ void BackProbe::on_time(Moment now) {
 
 void BackProbe::after_back(Moment now) {
     while (const auto event = back_.take_event()) {
-        if (std::holds_alternative<BackReady>(*event)) back_.quit(now);
+        if (std::holds_alternative<BackReady>(*event) && back_.ready()) back_.quit(now);
         // A gateway that starts later than we do is not set aside for it.
         if (std::holds_alternative<BackUnavailable>(*event)) book_.reached(back_.address());
     }

@@ -6,6 +6,7 @@
 #include "proxy/base/ascii.h"
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
+#include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 #include "proxy/smtp/hello.h"
 
@@ -30,18 +31,15 @@ constexpr LocalAnswer kLocalAnswers[] = {
     {Verb::Unknown, &replies::kUnknownCommand, true},
 };
 
-std::string loggable(std::string_view text) {
-    std::string out(text);
-    std::replace_if(
-        out.begin(), out.end(), [](char c) { return !is_printable(c) || c == '"'; }, '?');
-    return out;
-}
-
 }  // namespace
 
 void Session::Impl::on_line(const LineReader::Line& line, Moment now) {
-    if (line.bare_lf && backend_.content.bare_newline == BareNewline::Reject) return fail(replies::kBareLf);
     const ParsedCommand parsed = parse_command(line.text);
+    if (line.bare_lf && backend_.content.bare_newline == BareNewline::Reject) {
+        const auto* command = std::get_if<Command>(&parsed);
+        const auto* bdat = command == nullptr ? nullptr : std::get_if<Bdat>(command);
+        return bdat == nullptr ? fail(replies::kBareLf) : on_bdat(*bdat, replies::kBareLf, now);
+    }
     if (const auto* command = std::get_if<Command>(&parsed)) return on_command(*command, now);
     const auto& error = std::get<CommandError>(parsed);
     // RFC 2034 section 4: the answers to EHLO and HELO carry no status.
@@ -58,7 +56,7 @@ void Session::Impl::on_command(const Command& command, Moment now) {
     if (const auto* hello = std::get_if<Hello>(&command)) return on_hello(*hello, now);
     if (const auto* mail = std::get_if<Mail>(&command)) return on_mail(*mail, now);
     if (const auto* rcpt = std::get_if<Rcpt>(&command)) return on_rcpt(*rcpt, now);
-    if (const auto* bdat = std::get_if<Bdat>(&command)) return on_bdat(*bdat);
+    if (const auto* bdat = std::get_if<Bdat>(&command)) return on_bdat(*bdat, replies::kNotImplemented, now);
     on_plain(std::get<Plain>(command), now);
 }
 
@@ -92,8 +90,8 @@ void Session::Impl::on_hello(const Hello& hello, Moment now) {
     abort_transaction(now);
     hello_ = hello;
     front_ = FrontState::Ready;
-    outbox_.note(NoteKind::FrontHello, fmt::format("verb={} name=\"{}\"", hello.extended ? "EHLO" : "HELO",
-                                                   loggable(hello.operand)));
+    outbox_.note(NoteKind::FrontHello,
+                 fmt::format("verb={} name={}", hello.extended ? "EHLO" : "HELO", quoted(hello.operand)));
     back_.introduce(upstream_name(), now);
     const bool wait = backend_.connect == ConnectWhen::Early && !back_.closed() && !back_.ready() &&
                       back_.state() != BackState::Leaving && back_.state() != BackState::Asked;
@@ -127,9 +125,11 @@ std::string Session::Impl::upstream_name() const {
 }
 
 // Its octets follow whatever we think of it, so they are swallowed before it is answered (rule 17).
-void Session::Impl::on_bdat(const Bdat& bdat) {
+void Session::Impl::on_bdat(const Bdat& bdat, const Refusal& why, Moment now) {
     swallow_ = bdat.octets;
-    if (swallow_ == 0) fail(replies::kNotImplemented);
+    swallowed_for_ = &why;
+    body_since_ = now.steady;
+    if (swallow_ == 0) fail(why);
 }
 
 void Session::Impl::on_reset(Moment now) {

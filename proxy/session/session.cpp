@@ -29,7 +29,6 @@ Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts fact
 void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
-    heard_ = now.steady;
     if (!started_) {                        // rule 34: before our banner
         static_cast<void>(outbox_.take());  // it is not sent any more
         return end_front(&replies::kTooEarly, now);
@@ -38,15 +37,12 @@ void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
         work(octets, now);  // straight from the driver's buffer
         if (!front_closed_) ahead_.assign(octets);
     } else {
+        ahead_.erase(0, std::exchange(ahead_at_, 0));
         ahead_.append(octets);
     }
     after_back(now);
-    // Rule 34: nothing may follow DATA until its 354.
-    if (pending_ == Pending::Data && !ahead_.empty()) {
-        ahead_.clear();
-        return end_front(&replies::kTooEarly, now);
-    }
-    if (pending_ != Pending::None && !ahead_.empty() && !noted_unoffered_ && (!hello_ || !hello_->extended)) {
+    const bool offered = hello_ && hello_->extended && offer(kPipelining, offered_facts()) != Offer::Withheld;
+    if (pending_ != Pending::None && !ahead_.empty() && !noted_unoffered_ && !offered) {
         noted_unoffered_ = true;
         outbox_.note(NoteKind::Unoffered, "what=pipelining");
     }
@@ -56,6 +52,7 @@ void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
 void Session::Impl::work(std::string_view& octets, Moment now) {
     while (!front_closed_) {
         if (message_) {
+            if (!octets.empty()) heard_ = now.steady;
             take_body(octets, now);
             if (message_) break;
             continue;
@@ -66,19 +63,23 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
             octets.remove_prefix(octets_now);
             swallow_ -= octets_now;
             if (swallow_ > 0) break;
-            fail(replies::kNotImplemented);
+            fail(*swallowed_for_);
             continue;
         }
         if (pending_ != Pending::None) break;
         const auto result = lines_.next(octets);
         if (std::holds_alternative<LineReader::NeedMore>(result)) break;
+        heard_ = now.steady;
         replies_.owe();
         if (const auto* line = std::get_if<LineReader::Line>(&result)) {
             on_line(*line, now);
         } else {
             fail(replies::kLineTooLong);
         }
+        end_if_draining(now);
     }
+    // Rule 34: nothing may follow DATA until its 354.
+    if (pending_ == Pending::Data && !octets.empty()) end_front(&replies::kTooEarly, now);
     if (front_closed_) octets = {};
     // RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to
     // send. 354 and the answer to a message are always waited for.
@@ -133,6 +134,7 @@ void Session::Impl::close_front() {
     flush();
     front_closed_ = true;
     ahead_.clear();
+    ahead_at_ = 0;
     outbox_.add(Close{Side::Front});
 }
 
@@ -188,7 +190,7 @@ bool Session::Impl::busy() const {
 }
 
 bool Session::Impl::wants_front() const {
-    return !front_closed_ && !front_gone_ && ahead_.size() < limits::kFrontAhead;
+    return !front_closed_ && !front_gone_ && ahead_.size() - ahead_at_ < limits::kFrontAhead;
 }
 
 std::optional<Duration> Session::Impl::deadline() const {
@@ -230,7 +232,7 @@ std::optional<Duration> Session::Impl::front_deadline() const {
     if (others_wait_ && !between_transactions() && !back_.closed())
         patience = std::min(patience, backend_.limits.hold);
     const Duration due = heard_ + patience;
-    return message_ ? std::min(due, body_since_ + limits::kBody) : due;
+    return message_ || swallow_ > 0 ? std::min(due, body_since_ + limits::kBody) : due;
 }
 
 void Session::Impl::on_time(Moment now) {
@@ -238,7 +240,10 @@ void Session::Impl::on_time(Moment now) {
     back_.on_time(now);
     after_back(now);
     const auto idle = idle_back_deadline();
-    if (idle && now.steady >= *idle) back_.quit(now);
+    if (idle && now.steady >= *idle) {
+        back_.quit(now);
+        after_back(now);
+    }
     const auto due = front_deadline();
     if (!due || now.steady < *due) return;
     outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={}", name(front_)));

@@ -82,7 +82,7 @@ private:
     void on_plain(const Plain& plain, Moment now);
     void on_hello(const Hello& hello, Moment now);
     void answer_hello(Moment now);
-    void on_bdat(const Bdat& bdat);
+    void on_bdat(const Bdat& bdat, const Refusal& why, Moment now);
     void on_reset(Moment now);
     void on_quit(Moment now);
     void on_expn(const Plain& plain, Moment now);
@@ -132,7 +132,8 @@ private:
     FrontState front_ = FrontState::Connected;
     Pending pending_ = Pending::None;
     LineReader lines_;
-    std::string ahead_;  // octets read before their turn came
+    std::string ahead_;         // octets read before their turn came
+    std::size_t ahead_at_ = 0;  // of these, how many have been worked on
     bool started_ = false;
     bool front_closed_ = false;  // nothing more is sent or heard
     bool front_gone_ = false;    // FIN or reset: it no longer wants anything but the replies
@@ -144,6 +145,7 @@ private:
     int junk_ = 0;               // commands since the last that carried mail on
     Duration heard_{};           // when the front last said something, or we last answered
     std::uint64_t swallow_ = 0;  // octets of a BDAT that is refused
+    const Refusal* swallowed_for_ = nullptr;
     std::optional<Hello> hello_;
     Capabilities promised_;  // what the back was known to have when EHLO was answered
     bool promised_known_ = false;

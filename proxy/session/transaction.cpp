@@ -9,6 +9,7 @@
 #include "proxy/extensions/recipient_limit.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
+#include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -81,8 +82,8 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
     if (rcpt.forward_path.null) return fail(replies::kNullRecipient);
     if (!rcpt.forward_path.ascii) return fail(replies::kUtf8Recipient);
     if (const Refusal* why = may_receive(rcpt.forward_path)) {
-        outbox_.note(NoteKind::MailRefused,
-                     fmt::format("at=rcpt to={} code={} by=access", rcpt.forward_path.text(), why->code));
+        outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=access",
+                                                        quoted(rcpt.forward_path.text()), why->code));
         return fail(*why);
     }
     const std::size_t most = recipient_limit(live_facts());
@@ -104,7 +105,8 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
 const Refusal* Session::Impl::may_receive(const Path& path) const {
     const auto& domains = backend_.access.recipients;
     if (domains.empty()) return nullptr;
-    if (path.domain.empty() && equal_ignoring_case(path.local, "postmaster")) return nullptr;
+    if (path.domain.empty() && path.route.empty() && equal_ignoring_case(path.local, "postmaster"))
+        return nullptr;
     const bool ours = std::any_of(domains.begin(), domains.end(), [&](const std::string& pattern) {
         return domain_matches(path.domain, pattern);
     });
@@ -230,10 +232,10 @@ void Session::Impl::abort_transaction(Moment now) {
 }
 
 void Session::Impl::note_message(NoteKind kind, const Reply& reply) {
-    outbox_.note(kind, fmt::format("from={} recipients={} octets={} message_id={} address={} reply=\"{} {}\"",
-                                   mail_.reverse_path.text(), recipients_, message_octets_,
-                                   message_id_.empty() ? "-" : message_id_, back_.address(), reply.code,
-                                   reply.lines.front()));
+    outbox_.note(kind, fmt::format("from={} recipients={} octets={} message_id={} address={} reply={}",
+                                   quoted(mail_.reverse_path.text()), recipients_, message_octets_,
+                                   quoted(message_id_), back_.address(),
+                                   quoted(fmt::format("{} {}", reply.code, reply.lines.front()))));
 }
 
 }  // namespace heloise

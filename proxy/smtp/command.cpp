@@ -197,7 +197,7 @@ ParsedCommand parse_command(std::string_view line) {
     const bool greeting = verb == Verb::Ehlo || verb == Verb::Helo;
     const bool nul = line.find('\0') != std::string_view::npos;
     if (nul || (!greeting && std::any_of(line.begin(), line.end(), is_forbidden))) {
-        return CommandError{verb, 500, "5.5.2", "Control octet in command", false};
+        return CommandError{verb, 500, "5.5.2", "Control octet in command", verb == Verb::Bdat};
     }
     switch (verb) {
         case Verb::Ehlo:

@@ -174,6 +174,7 @@ void Rig::carry_out() {
                 }
             } else if (const auto* note = std::get_if<Note>(&action)) {
                 notes_.push_back(note->kind);
+                texts_.push_back(note->text);
             }
         }
     }

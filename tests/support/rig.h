@@ -66,6 +66,8 @@ public:
     // Final lines of the replies the front heard, in order.
     [[nodiscard]] std::vector<std::string> replies() const;
     [[nodiscard]] bool noted(NoteKind kind) const;
+    // The texts of all notes.
+    [[nodiscard]] const std::vector<std::string>& texts() const { return texts_; }
     [[nodiscard]] bool front_closed() const { return front_closed_; }
     // The terminator has been submitted to the back's socket.
     [[nodiscard]] bool end_submitted() const { return end_submitted_; }
@@ -93,6 +95,7 @@ private:
     std::deque<std::string> pieces_;
     std::string heard_;
     std::vector<NoteKind> notes_;
+    std::vector<std::string> texts_;
     bool front_closed_ = false;
     bool front_killed_ = false;
     bool back_open_ = false;

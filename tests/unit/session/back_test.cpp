@@ -169,6 +169,60 @@ TEST(BackFailover, A421BeforeMailsReplyIsNeverRelayed) {
     EXPECT_TRUE(got.reply.starts_with("451 4.4.1")) << got.reply;
 }
 
+TEST(BackGreeting, AnAnswerTooManyCostsTheAddressItsTurn) {
+    for (const char* verb : {"EHLO", "HELO"}) {
+        const Outcome got =
+            greet(verb[0] == 'E' ? Greeting::Ehlo : Greeting::Helo, [&](std::string_view line) {
+                return std::string(line.starts_with(verb) ? "250 hi\r\n250 again" : "");
+            });
+        EXPECT_TRUE(got.reply.starts_with("451 4.4.1")) << got.reply;
+        EXPECT_EQ(got.connections, 1);
+    }
+}
+
+TEST(BackGreeting, ALateBannerIsNoAnswerToEhlo) {
+    EXPECT_TRUE(greet(Greeting::Ehlo, on_ehlo("220 late")).reply.starts_with("451 4.4.1"));
+}
+
+TEST(BackGreeting, AHangUpLongAfterEhloTeachesNothing) {
+    Backend backend = test_backend(Greeting::Auto);
+    backend.connect = ConnectWhen::Early;
+    Rig rig(backend);
+    rig.front_says({"EHLO client.example\r\n"});
+    rig.run();
+    rig.now = rig.now.plus(std::chrono::minutes(2));
+    rig.kill_back();
+    rig.front_says({"MAIL FROM:<a@x.example>\r\n"});
+    rig.run();
+    EXPECT_EQ(rig.back.commands[1], "EHLO client.example");
+}
+
+TEST(BackFailover, WhatStandsBehindA421IsNotTheNextAddresss) {
+    Backend backend = test_backend(Greeting::Helo);
+    backend.address.push_back({"192.0.2.26", 25});
+    int mails = 0;
+    Rig rig(backend);
+    rig.back.script = [&](std::string_view line) -> std::string {
+        return line.starts_with("MAIL") && ++mails == 1 ? "421 bye\r\nxxx" : "";
+    };
+    rig.front_says(kMail);
+    rig.run();
+    EXPECT_TRUE(rig.replies()[2].starts_with("250")) << rig.replies()[2];
+}
+
+TEST(BackReuse, RefusedTransactionsCountToo) {
+    Backend backend = test_backend(Greeting::Helo);
+    backend.limits.messages_per_session = 2;
+    Rig rig(backend);
+    rig.back.script = [](std::string_view line) {
+        return std::string(line.starts_with("MAIL") ? "550 no" : "");
+    };
+    rig.front_says({"HELO client.example\r\n"});
+    for (int i = 0; i < 5; ++i) rig.front_says({"MAIL FROM:<a@x.example>\r\n"});
+    rig.run();
+    EXPECT_EQ(rig.back.connections, 3);
+}
+
 TEST(BackReuse, AConnectionLostWhileIdleCostsTheNextMailNothing) {
     Rig rig(test_backend(Greeting::Helo));
     rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RSET\r\n"});

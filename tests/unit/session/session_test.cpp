@@ -159,7 +159,7 @@ TEST(Session, AReplyBeforeItsQuestionWasSubmittedIsNoAnswer) {
         session.on_front_octets("RCPT TO:<c@example.org>\r\n", rig.now);
         session.on_back_octets("250 stale\r\n", rig.now);
     });
-    EXPECT_TRUE(rig.replies().back().starts_with("451 4.5.0")) << rig.replies().back();
+    EXPECT_TRUE(rig.replies().back().starts_with("451 4.4.2")) << rig.replies().back();
 }
 
 TEST(Session, AYesBeforeTheMessagesEndIsNoYes) {
@@ -252,6 +252,166 @@ TEST(Session, AGatewayThatRoutesIsNotAskedTo) {
         EXPECT_TRUE(replies[static_cast<std::size_t>(i)].starts_with("550 5.7.1")) << i;
     for (int i = 9; i < 13; ++i) EXPECT_TRUE(replies[static_cast<std::size_t>(i)].starts_with("250")) << i;
     EXPECT_EQ(rig.back.commands.back(), "RCPT TO:<a@example.org>");  // the source route is stripped
+}
+
+TEST(Session, AYesThatBeganBeforeTheMessagesEndIsNoYes) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.front_says({"DATA\r\n"});
+    rig.run();
+    rig.tell([&](Session& session) { session.on_back_octets("250 OK", rig.now); });
+    rig.tell([&](Session& session) { session.on_front_octets("x\r\n.\r\n", rig.now); });
+    rig.tell([&](Session& session) { session.on_back_sent(rig.now); });
+    rig.tell([&](Session& session) { session.on_back_octets("\r\n550 no\r\n", rig.now); });
+    EXPECT_TRUE(rig.replies().back().starts_with("451")) << rig.replies().back();
+    EXPECT_TRUE(rig.noted(NoteKind::OutcomeUnknown));
+}
+
+TEST(Session, OctetsBehindDataEndItInABatchToo) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.back.script = [](std::string_view line) { return std::string(line == "DATA" ? "451 no" : ""); };
+    rig.front_says({"EHLO client.example\r\n",
+                    "MAIL FROM:<a@x.example>\r\nRCPT TO:<b@x.example>\r\nDATA\r\nRSET\r\nMAIL "
+                    "FROM:<evil@x.example>\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("554 5.5.0")) << rig.replies().back();
+    for (const std::string& command : rig.back.commands) EXPECT_EQ(command.find("evil"), std::string::npos);
+}
+
+TEST(Session, OctetsThatMakeNoLineKeepNothingAlive) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.run();
+    rig.tell([&](Session& session) { session.on_waiters(true, rig.now); });
+    for (int i = 0; i < 2 && !rig.front_closed(); ++i) {
+        rig.now = rig.now.plus(29s);
+        rig.tell([&](Session& session) { session.on_front_octets("N", rig.now); });
+        rig.wait(1s);
+    }
+    EXPECT_TRUE(rig.front_closed());
+}
+
+TEST(Session, AChunkThatDribblesIsBounded) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says({"HELO client.example\r\n", "BDAT 9223372036854775807\r\n"});
+    rig.run();
+    for (int i = 0; i < 200 && !rig.front_closed(); ++i) {
+        rig.now = rig.now.plus(4min);
+        rig.tell([&](Session& session) { session.on_front_octets("x", rig.now); });
+        rig.wait(1s);
+    }
+    EXPECT_TRUE(rig.front_closed());
+}
+
+TEST(Session, RefusalsByTheBackAreBounded) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.back.script = [](std::string_view line) {
+        return std::string(line.starts_with("RCPT") ? "550 no" : "");
+    };
+    rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n"});
+    for (int i = 0; i < 500; ++i) rig.front_says({"RCPT TO:<nobody@x.example>\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("421 4.7.0"));
+    EXPECT_LT(rig.back.commands.size(), 200U);
+}
+
+TEST(Session, ADrainLetsNoNewTransactionBegin) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.run();
+    rig.tell([&](Session& session) { session.on_drain(rig.now); });
+    rig.front_says({"RSET\r\n", "MAIL FROM:<a@x.example>\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("421 4.3.2")) << rig.replies().back();
+}
+
+TEST(Session, ATransactionThatAPassedOnVerbWasLostInIsLost) {
+    Backend backend = test_backend(Greeting::Ehlo);
+    backend.connect = ConnectWhen::Early;
+    backend.keywords["EXPN"] = KeywordPolicy::Pass;
+    for (const bool times_out : {false, true}) {
+        Rig rig(backend);
+        rig.back.script = [&](std::string_view line) -> std::string {
+            if (line.starts_with("EHLO")) return "250-x\r\n250 EXPN";
+            return line.starts_with("EXPN") ? (times_out ? "250-half" : "close") : "";
+        };
+        rig.front_says(kOpen);
+        rig.front_says({"EXPN list\r\n"});
+        rig.run();
+        if (times_out) {
+            while (rig.wait(5min) && !rig.replies().back().starts_with("451")) rig.run();
+        }
+        rig.front_says({"RCPT TO:<c@example.org>\r\n"});
+        rig.run();
+        EXPECT_TRUE(rig.replies().back().starts_with("451 4.4.2")) << rig.replies().back();
+    }
+}
+
+TEST(Session, A354ThatSpeaksOfHangingUpIsStillA354) {
+    Backend backend = test_backend(Greeting::Helo);
+    backend.quirks.expect_hangup = {"closing"};
+    Rig rig(backend);
+    rig.back.script = [](std::string_view line) {
+        return std::string(line == "DATA" ? "354 closing dot ends it" : "");
+    };
+    rig.front_says(kOpen);
+    rig.front_says({"DATA\r\n", "x\r\n.\r\n"});
+    rig.run();
+    EXPECT_EQ(rig.back.accepted.size(), 1U);
+}
+
+TEST(Session, AnIdleBackThatMayNotBeToldQuitIsStillGivenUp) {
+    Backend backend = test_backend(Greeting::Helo);
+    backend.quirks.verbs = {"HELO", "MAIL", "RCPT", "DATA"};
+    Rig rig(backend);
+    rig.back.script = [](std::string_view line) {
+        return std::string(line.starts_with("MAIL") ? "550 no" : "");
+    };
+    rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.wait(limits::kBackIdle));
+    rig.front_says({"MAIL FROM:<a@x.example>\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("550"));
+    EXPECT_EQ(rig.back.connections, 2);
+}
+
+TEST(Session, TheLastTransactionOfABackMayEndInRset) {
+    Backend backend = test_backend(Greeting::Helo);
+    backend.limits.messages_per_session = 1;
+    Rig rig(backend);
+    rig.front_says(
+        {"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\nRSET\r\nMAIL FROM:<b@x.example>\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("250")) << rig.replies().back();
+    EXPECT_EQ(rig.back.connections, 2);
+}
+
+TEST(Session, ARouteToThePostmasterIsARoute) {
+    Backend backend = test_backend(Greeting::Helo);
+    backend.access.recipients = {"example.org"};
+    backend.quirks.source_routes = SourceRoutes::Pass;
+    Rig rig(backend);
+    rig.front_says(
+        {"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RCPT TO:<@evil.example:postmaster>\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies().back().starts_with("550 5.7.1") || rig.replies().back().starts_with("501"))
+        << rig.replies().back();
+}
+
+TEST(Session, NoFieldOfTheLogCanBeForged) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says({"HELO client.example\r\n", "MAIL FROM:<\"x event=forged\"@x.example>\r\n",
+                    "RCPT TO:<b@x.example>\r\n", "DATA\r\n", "Message-ID: <1>\" event=forged\r\n\r\n.\r\n"});
+    rig.run();
+    ASSERT_FALSE(rig.texts().empty());
+    for (const std::string& text : rig.texts()) {
+        const std::size_t at = text.find("event=forged");
+        if (at == std::string::npos) continue;
+        // Inside quotes: an odd number of them stands before it.
+        EXPECT_EQ(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '"') % 2, 1)
+            << text;
+    }
 }
 
 }  // namespace
