@@ -3,8 +3,8 @@
 #
 # Messages a second and processor time are medians over interleaved rounds; processor time is that
 # of the proxy alone, from /proc. System calls are counted by strace in a pass of their own, because
-# counting slows them. Memory is the growth of the resident set over idle sessions that were greeted and
-# said EHLO (HELO for the sink itself); the kernel's socket buffers are not in it.
+# counting slows them. Memory is the growth of the resident set of a new process over idle sessions that
+# were greeted and said EHLO; the kernel's socket buffers are not in it.
 import argparse
 import contextlib
 import pathlib
@@ -151,9 +151,13 @@ def main():
             print_speed(f"{title} ({count_of(load)} messages, median of {rounds})", results)
         print(f"\n{'':12} {'system calls/message':>21} {'KiB/idle session':>17}   ({idle} sessions)")
         load = ["-s", "20", "-m", "500", "-l", "4096"]
-        for peer in started:
+        for peer, start in zip(started, bench_peers.ALL):
             if peer.program:
-                calls, memory = system_calls(peer, load, folder), idle_memory(peer, idle)
+                calls = system_calls(peer, load, folder)
+                # A new process: one that has worked holds freed memory, in which idle sessions cost nothing.
+                fresh = start(folder)
+                stack.callback(fresh.end)
+                memory = idle_memory(fresh, idle)
                 print(f"  {peer.name:10} {calls if calls is not None else float('nan'):21.1f} {memory:17.2f}")
     print(NOTES)
 
