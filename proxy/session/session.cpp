@@ -29,8 +29,10 @@ Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts fact
 void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
-    if (!started_) {                        // rule 34: before our banner
-        static_cast<void>(outbox_.take());  // it is not sent any more
+    if (!started_) {  // rule 34: before our banner
+        for (Action& action : outbox_.take()) {
+            if (!std::holds_alternative<Send>(action)) outbox_.add(std::move(action));
+        }
         return end_front(&replies::kTooEarly, now);
     }
     if (ahead_.empty() && pending_ == Pending::None) {
