@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -40,7 +41,8 @@ public:
 
     // True once every listener is bound.
     [[nodiscard]] bool start(const std::vector<Problem>& warnings);
-    void run() { loop_.run(); }
+    // Until the end; false when a second signal made it.
+    [[nodiscard]] bool run();
 
 private:
     using Runners = std::vector<std::unique_ptr<BackendRunner>>;
@@ -69,6 +71,7 @@ private:
     Timer drain_;
     bool stopping_ = false;
     bool ended_ = false;
+    bool hurried_ = false;
     Signal term_;
     Signal interrupt_;
     Signal hangup_;
@@ -89,6 +92,11 @@ Server::Server(std::string file, Configuration configuration)
     house_.lingerer.when_empty([this] { look_whether_done(); });
     // A peer that has gone is told by write()'s result.
     std::signal(SIGPIPE, SIG_IGN);
+}
+
+bool Server::run() {
+    loop_.run();
+    return !hurried_;
 }
 
 void Server::log(LogLevel level, std::string_view event, const std::string& text) {
@@ -250,7 +258,8 @@ int run_server(const std::string& file) {
     }
     Server server(file, *std::move(loaded.configuration));
     if (!server.start(loaded.problems)) return 1;
-    server.run();
+    // libuv waits at exit for its threads, and one may be inside a name look-up that takes half a minute.
+    if (!server.run()) std::_Exit(0);
     return 0;
 }
 
