@@ -60,7 +60,7 @@ public:
                 break;
             case 8:
                 now_ = now_.plus(Duration(1) * (octets.size() * octets.size() * 1000));
-                session_.on_time(now_);
+                pass_time();
                 break;
             case 9: session_.on_waiters(octets.size() % 2 == 0, now_); break;
             case 10: stalled_ = !stalled_; break;
@@ -85,6 +85,18 @@ private:
         backend.limits.message_size = 4096;
         backend.keywords["EXPN"] = KeywordPolicy::Pass;
         return backend;
+    }
+
+    // Whatever is due is done in a few calls: a deadline that stayed in the past would spin the driver's
+    // timer.
+    void pass_time() {
+        for (int calls = 0; calls < 20; ++calls) {
+            session_.on_time(now_);
+            carry_out();
+            const auto due = session_.deadline();
+            if (!due || *due > now_.steady) return;
+        }
+        must(false);
     }
 
     void carry_out() {
