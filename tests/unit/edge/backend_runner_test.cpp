@@ -172,7 +172,7 @@ TEST(BackendRunner, AStalledBackStopsTheFrontAndTheSessionStaysSmall) {
     }
     ASSERT_LT(sent, kMessage) << "the front was never stopped";
     // ASan keeps what is freed for a while.
-#ifndef __SANITIZE_ADDRESS__
+#ifndef HELOISE_SANITIZED
     EXPECT_LT(resident_octets(), before + 4 * 1024 * 1024);
 #else
     static_cast<void>(before);
