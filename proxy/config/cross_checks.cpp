@@ -64,6 +64,7 @@ void check_gap(const Subject& subject) {
 // Rule 36. A name and the wildcard addresses may be reachable from anywhere.
 bool is_public(const Endpoint& endpoint) {
     if (endpoint.host == "0.0.0.0" || endpoint.host == "::") return true;
+    if (endpoint.host == "localhost") return false;
     const std::optional<IpAddress> address = parse_ip(endpoint.host);
     return !address || !is_local(*address);
 }

@@ -50,11 +50,14 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
     const IpAddress address = peer.ip();
     if (!may_connect(address)) {
         ++house_.counters.refused_access;
+        log_refusal(peer, "refused_access", "why=access.senders");
         turn_away(std::move(connection), "554 " + house_.hostname + " Access denied\r\n");
         return;
     }
     if (!has_room(address)) {
         ++house_.counters.refused_too_many;
+        log_refusal(peer, "refused_too_many",
+                    "why=\"too many connections, in all, to this backend or from there\"");
         turn_away(std::move(connection),
                   "421 4.3.2 " + house_.hostname + " Too many connections, try again later\r\n");
         return;
@@ -67,6 +70,11 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
     Driver& started = *driver;
     drivers_.emplace(id, std::move(driver));
     started.start();
+}
+
+void BackendRunner::log_refusal(const SocketAddress& peer, std::string_view event, std::string_view why) {
+    house_.log.write(LogLevel::Info,
+                     {.event = event, .backend = backend_->name, .front = peer.host(), .text = why});
 }
 
 void BackendRunner::on_accept_trouble(Listener& listener, const char* why) {
@@ -106,6 +114,7 @@ void BackendRunner::on_note(const Driver& driver, const Note& note) {
     house_.log.write(level_of(note.kind), {.event = name(note.kind),
                                            .session = driver.who().facts.id,
                                            .backend = driver.backend().name,
+                                           .front = driver.who().facts.front_address,
                                            .text = note.text});
 }
 

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] bool may_connect(const IpAddress& address) const;
     [[nodiscard]] bool has_room(const IpAddress& address);
     void turn_away(std::unique_ptr<Connection> connection, const std::string& reply);
+    void log_refusal(const SocketAddress& peer, std::string_view event, std::string_view why);
     void bury(std::uint64_t id);
 
     House& house_;

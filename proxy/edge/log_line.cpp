@@ -86,6 +86,7 @@ std::string json_line(const LogEvent& event) {
     append_member(out, "event", event.event);
     if (!event.session.empty()) append_member(out, "session", event.session);
     if (!event.backend.empty()) append_member(out, "backend", event.backend);
+    if (!event.front.empty()) append_member(out, "front", event.front);
     append_fields(out, event.text);
     return out;
 }
@@ -97,6 +98,7 @@ std::string log_line(LogFormat format, const LogEvent& event) {
     std::string out(event.event);
     if (!event.session.empty()) fmt::format_to(std::back_inserter(out), " session={}", event.session);
     if (!event.backend.empty()) fmt::format_to(std::back_inserter(out), " backend={}", event.backend);
+    if (!event.front.empty()) fmt::format_to(std::back_inserter(out), " front={}", event.front);
     if (!event.text.empty()) out += ' ';
     append_printable(out, event.text);
     return out;
@@ -116,6 +118,7 @@ LogLevel level_of(NoteKind kind) {
         case NoteKind::TimedOut:
         case NoteKind::Ended: return LogLevel::Info;
         case NoteKind::BackFailed:
+        case NoteKind::BackLost:
         case NoteKind::OutcomeUnknown:
         case NoteKind::SenderDidNotHear:
         case NoteKind::BackProtocolError: return LogLevel::Warn;

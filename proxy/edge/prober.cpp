@@ -18,8 +18,16 @@ Prober::Prober(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, A
 
 Prober::~Prober() = default;
 
-void Prober::on_turn(bool) {
+// Mail goes first: a place is not kept for a question.
+void Prober::on_turn(bool others_wait) {
+    if (others_wait) return on_waiters(true);
     probe_.on_turn(loop_.now());
+    carry_out();
+}
+
+void Prober::on_waiters(bool others_wait) {
+    if (!others_wait) return;
+    probe_.abandon(loop_.now());
     carry_out();
 }
 

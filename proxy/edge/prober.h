@@ -38,7 +38,7 @@ public:
 
     void start() { carry_out(); }
     void on_turn(bool others_wait) override;
-    void on_waiters(bool) override {}
+    void on_waiters(bool others_wait) override;
     [[nodiscard]] std::uint64_t id() const { return id_; }
     [[nodiscard]] const Backend& backend() const { return *backend_; }
 

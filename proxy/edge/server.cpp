@@ -59,6 +59,7 @@ private:
     void drain_over();
     void look_whether_done();
     void end();
+    void revive(const std::vector<Backend>& backends);
 
     std::string file_;
     Configuration configuration_;
@@ -172,6 +173,7 @@ void Server::reload() {
     Loaded loaded = load_file(file_, machine_name());
     log_problems(loaded.problems);
     if (!loaded.configuration) return log(LogLevel::Error, "reload_refused", "kept=the configuration before");
+    revive(loaded.configuration->backends);
     Runners fresh = runners_missing_for(loaded.configuration->backends);
     if (const std::string error = open_doors(loaded.configuration->backends, fresh); !error.empty()) {
         return log(LogLevel::Error, "reload_refused", "error=" + error);
@@ -179,6 +181,18 @@ void Server::reload() {
     adopt(*std::move(loaded.configuration), std::move(fresh));
     log(LogLevel::Info, "reloaded", "file=" + file_);
     log_ready();
+}
+
+// A backend that comes back while its last sessions still run has one queue for its places, not two.
+void Server::revive(const std::vector<Backend>& backends) {
+    for (auto& runner : retired_) {
+        const bool wanted = std::any_of(backends.begin(), backends.end(), [&](const Backend& backend) {
+            return backend.name == runner->backend().name;
+        });
+        if (wanted && runner_for(runner->backend().name, {}) == nullptr)
+            runners_.push_back(std::move(runner));
+    }
+    std::erase(retired_, nullptr);
 }
 
 void Server::adopt(Configuration configuration, Runners fresh) {
@@ -212,6 +226,7 @@ void Server::stop_signalled() {
         for (const Runners* some : {&runners_, &retired_}) {
             for (const auto& runner : *some) runner->abandon();
         }
+        hurried_ = true;
         return end();
     }
     log(LogLevel::Info, "stopping", fmt::format("sessions={}", house_.inside.size()));

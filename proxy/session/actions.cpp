@@ -12,6 +12,7 @@ const char* name(NoteKind kind) {
         case NoteKind::MailRefused: return "mail_refused";
         case NoteKind::MessageAccepted: return "message_accepted";
         case NoteKind::MessageRefused: return "message_refused";
+        case NoteKind::BackLost: return "back_lost";
         case NoteKind::OutcomeUnknown: return "outcome_unknown";
         case NoteKind::SenderDidNotHear: return "sender_did_not_hear";
         case NoteKind::FrontError: return "front_error";

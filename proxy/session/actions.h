@@ -50,6 +50,7 @@ enum class NoteKind : std::uint8_t {
     MailRefused,        // MAIL or RCPT refused, by the back or by us
     MessageAccepted,    // 250: the back took it
     MessageRefused,     // 4xx or 5xx after a message, by the back or by us
+    BackLost,           // the back was lost in a transaction
     OutcomeUnknown,     // rule 25: the back was lost between the terminator and its reply
     SenderDidNotHear,   // rule 25: the front went away between the terminator and the reply
     FrontError,         // bad syntax, order or limits

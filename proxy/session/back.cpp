@@ -25,6 +25,10 @@ ReplyPlace place_of(Ask asked) {
     return ReplyPlace::Rset;
 }
 
+std::string first_line(const Reply& reply) {
+    return fmt::format("{} {}", reply.code, reply.lines.front());
+}
+
 bool is_greeting(BackState state) {
     return state == BackState::Connecting || state == BackState::Banner || state == BackState::Unnamed ||
            state == BackState::Ehlo || state == BackState::Helo;
@@ -161,6 +165,7 @@ void Back::on_answer(Reply reply, Moment now) {
     if (!valid) return on_malformed(fmt::format("{} where it makes no sense", reply.code), now);
     if (reply.code == 421) return lost("421", Loss::Said421, now);
     const bool hangs_up = !granted && will_hang_up(reply);
+    std::string said = first_line(reply);
     reply = apply_rules(std::move(reply), place_of(asked_), backend_.quirks);
     enter(granted ? BackState::Streaming : BackState::Ready, now);
     if (asked_ == Ask::Rset) {
@@ -169,18 +174,19 @@ void Back::on_answer(Reply reply, Moment now) {
         if (ready()) events_.push_back(BackReady{});
         return;
     }
-    events_.push_back(BackReply{std::move(reply)});
+    events_.push_back(BackReply{std::move(reply), std::move(said)});
     if (hangs_up) leave(After::Close, false, now);
 }
 
 // A reply after 354: to the end of the message, or earlier than that.
 void Back::on_message_reply(Reply reply, Moment now) {
     const bool refusal = reply.temporary() || reply.permanent();
+    std::string said = first_line(reply);
     if (!end_submitted()) {
         if (!refusal) return on_malformed(fmt::format("{} before the message's end", reply.code), now);
         reply = apply_rules(std::move(reply), ReplyPlace::DataEnd, backend_.quirks);
         close_connection();
-        return finish(BackEarlyReply{std::move(reply)});
+        return finish(BackEarlyReply{std::move(reply), std::move(said)});
     }
     if (!refusal && !reply.positive()) return on_malformed(fmt::format("{} to a message", reply.code), now);
     // Rule 24: a yes whose first octets were there before the message's end was is no yes.
@@ -189,7 +195,7 @@ void Back::on_message_reply(Reply reply, Moment now) {
     const bool over = reply.code == 421 || will_hang_up(reply);
     reply = apply_rules(std::move(reply), ReplyPlace::DataEnd, backend_.quirks);
     enter(BackState::Ready, now);
-    events_.push_back(BackReply{std::move(reply)});
+    events_.push_back(BackReply{std::move(reply), std::move(said)});
     if (over) leave(After::Close, false, now);
 }
 
@@ -230,6 +236,9 @@ void Back::on_closed(Moment now) {
         case BackState::Unnamed:
             return address_failed("it closed the connection before we greeted it", false, now);
         case BackState::Ehlo:
+            // An EHLO that never left teaches nothing about EHLO.
+            if (!sent_) return address_failed("it closed the connection behind its greeting", true, now);
+            return reconnect_with_helo(now);
         case BackState::Helo: return reconnect_with_helo(now);
         case BackState::Leaving: return left(now);
         default: break;

@@ -29,10 +29,12 @@ struct BackReady {};
 // The answer to what was asked, quirks.replies applied; 2xx, 4xx (never 421), 5xx, or the 354 to DATA.
 struct BackReply {
     Reply reply;
+    std::string said;  // its first line as the back said it, before quirks.replies: for the log
 };
 // The message was refused before its end was sent (4xx or 5xx). The connection is gone.
 struct BackEarlyReply {
     Reply reply;
+    std::string said;
 };
 // The connection is gone with something unanswered. With `said_421` the back took its leave properly;
 // with `after_end` the message's terminator had been submitted: nobody knows what became of it;
@@ -74,6 +76,8 @@ public:
     void end_transaction(Moment now);
     // Leave politely; BackClosed follows. REQUIRES: ready().
     void quit(Moment now);
+    // If it is leaving one connection to try another: leave, and that is all.
+    void give_up() { after_leaving_ = After::Close; }
     // Leave at once, from any state; no event follows.
     void drop(Moment now);
 
@@ -98,11 +102,15 @@ public:
     [[nodiscard]] bool ready() const { return state_ == BackState::Ready; }
     [[nodiscard]] bool streaming() const { return state_ == BackState::Streaming; }
     [[nodiscard]] bool waiting_turn() const { return state_ == BackState::WaitingTurn; }
+    // Something that was sent has not been submitted to the socket: the back is slow to take it.
+    [[nodiscard]] bool unsent() const { return !sent_; }
     // True once every octet of the terminator has been submitted to the socket.
     [[nodiscard]] bool end_submitted() const { return state_ == BackState::Ending && sent_; }
     // What the live back offers; empty after HELO.
     [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
     [[nodiscard]] const std::string& address() const { return address_; }
+    // Why the last address that was tried would not do; empty: none failed in this dial.
+    [[nodiscard]] const std::string& failure() const { return last_failure_; }
     // May this verb go upstream at all (quirks.verbs)?
     [[nodiscard]] bool may_use(std::string_view verb) const;
 

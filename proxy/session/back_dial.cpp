@@ -18,6 +18,7 @@ constexpr int kBanner = 220;
 
 void Back::dial(std::string hello_name, Moment now) {
     CHECK(closed());
+    events_.clear();  // of a connection before this one
     hello_name_ = std::move(hello_name);
     attempts_ = 0;
     last_failure_.clear();
@@ -63,7 +64,8 @@ void Back::next_address(Moment now) {
         address_ = std::move(addresses_.front());
         addresses_.pop_front();
         if (book_.may_try(address_, now)) return connect(now);
-        if (last_failure_.empty()) last_failure_ = fmt::format("{} did not answer lately", address_);
+        if (last_failure_.empty())
+            last_failure_ = fmt::format("{} is set aside, it did not answer lately", address_);
     }
     finish(BackUnavailable{last_failure_.empty() ? "no address is left" : last_failure_});
 }

@@ -9,6 +9,9 @@
 namespace heloise {
 namespace {
 
+// Recipients of one message that its line in the log names; the others are only counted.
+constexpr std::size_t kRecipientsNoted = 20;
+
 const Refusal& why_lost(const BackLost& event) {
     if (event.said_421) return replies::kBack421;
     return event.nonsense ? replies::kNonsense : replies::kLost;
@@ -38,6 +41,7 @@ void Session::Impl::after_back(Moment now) {
 
 void Session::Impl::on_event(BackReady, Moment now) {
     if (!back_.ready()) return;  // it has left since; BackClosed follows
+    if (front_closed_) return back_.quit(now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb) return ask_pending(now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
@@ -49,12 +53,13 @@ void Session::Impl::on_event(BackReady, Moment now) {
 void Session::Impl::on_event(const BackReply& event, Moment now) {
     const Pending pending = std::exchange(pending_, Pending::None);
     switch (pending) {
-        case Pending::Mail: on_mail_reply(event.reply, now); break;
-        case Pending::Rcpt: on_rcpt_reply(event.reply); break;
+        case Pending::Mail: on_mail_reply(event, now); break;
+        case Pending::Rcpt: on_rcpt_reply(event); break;
         case Pending::Data: on_data_reply(event.reply, now); break;
-        case Pending::End: on_message_reply(event.reply, now); break;
+        case Pending::End: on_message_reply(event, now); break;
         case Pending::Verb:
             say(translated(event.reply, StatusContext::Other));
+            count_junk("commands that carry no mail");
             yield_back(now);
             break;
         case Pending::None:
@@ -63,50 +68,62 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
     end_if_draining(now);
 }
 
-void Session::Impl::on_mail_reply(const Reply& reply, Moment now) {
+void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
+    const Reply& reply = event.reply;
     if (reply.positive()) {
         front_ = FrontState::Mail;
         recipients_ = 0;
         errors_ = junk_ = 0;
         return say(translated(reply, StatusContext::Mail));
     }
-    outbox_.note(NoteKind::MailRefused, fmt::format("at=mail from={} code={} by=back",
-                                                    quoted(mail_.reverse_path.text()), reply.code));
+    outbox_.note(NoteKind::MailRefused,
+                 fmt::format("at=mail from={} code={} by=back back_reply={}",
+                             quoted(mail_.reverse_path.text()), reply.code, quoted(event.said)));
     say(translated(reply, StatusContext::Mail));
-    if (++junk_ > limits::kJunk) count_error("refused by the gateway");
+    count_junk("refused by the gateway");
     back_.end_transaction(now);
     yield_back(now);
 }
 
-void Session::Impl::on_rcpt_reply(const Reply& reply) {
+void Session::Impl::on_rcpt_reply(const BackReply& event) {
+    const Reply& reply = event.reply;
     if (reply.positive()) {
         front_ = FrontState::Rcpt;
         ++recipients_;
         recipient_ = asked_recipient_;
+        if (recipients_ <= kRecipientsNoted)
+            noted_recipients_.append(recipients_ > 1 ? "," : "").append("<" + recipient_ + ">");
         errors_ = junk_ = 0;
     } else {
         outbox_.note(NoteKind::MailRefused,
-                     fmt::format("at=rcpt to={} code={} by=back", quoted(asked_recipient_), reply.code));
+                     fmt::format("at=rcpt to={} code={} by=back back_reply={}",
+                                 quoted("<" + asked_recipient_ + ">"), reply.code, quoted(event.said)));
     }
     say(translated(reply, StatusContext::Rcpt));
-    if (!reply.positive() && ++junk_ > limits::kJunk) count_error("refused by the gateway");
+    if (!reply.positive()) count_junk("refused by the gateway");
 }
 
 void Session::Impl::on_data_reply(const Reply& reply, Moment now) {
-    if (reply.code != 354) return say(translated(reply, StatusContext::Data));
+    if (reply.code != 354) {
+        say(translated(reply, StatusContext::Data));
+        return count_junk("DATA refused by the gateway");
+    }
     say(Reply{replies::kStartMail.code, {std::string(replies::kStartMail.text)}});
     begin_message(now);
 }
 
 // The one place from which a 250 to a message leaves (rule 24).
-void Session::Impl::on_message_reply(const Reply& reply, Moment now) {
+void Session::Impl::on_message_reply(const BackReply& event, Moment now) {
+    const Reply& reply = event.reply;
     const Reply answer = reply.code == 421 ? own_reply(replies::kBack421.code, replies::kBack421.status,
                                                        replies::kBack421.text, statuses())
                                            : translated(reply, StatusContext::MessageEnd);
-    note_message(answer.positive() ? NoteKind::MessageAccepted : NoteKind::MessageRefused, answer);
+    note_message(answer.positive() ? NoteKind::MessageAccepted : NoteKind::MessageRefused, answer, "back",
+                 event.said);
+    if (answer.positive()) ++accepted_;
     errors_ = junk_ = 0;
     if (front_gone_) {
-        note_message(NoteKind::SenderDidNotHear, answer);
+        note_message(NoteKind::SenderDidNotHear, answer, "back", event.said);
         close_front();
         end_transaction();
         return let_back_go(now);
@@ -125,11 +142,13 @@ void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
                                                  : translated(event.reply, StatusContext::MessageEnd);
     if (message_) {
         verdict_ = answer;
+        verdict_by_ = "back";
+        verdict_said_ = event.said;
         message_->refuse(replies::kLost);
         return;
     }
     if (std::exchange(pending_, Pending::None) != Pending::End) return;
-    note_message(NoteKind::MessageRefused, answer);
+    note_message(NoteKind::MessageRefused, answer, "back", event.said);
     say(answer);
     end_transaction();
     end_if_draining(now);
@@ -138,16 +157,20 @@ void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
 void Session::Impl::on_event(const BackLost& event, Moment now) {
     const Refusal& why = why_lost(event);
     const Reply answer = own_reply(why.code, why.status, why.text, statuses());
+    outbox_.note(NoteKind::BackLost,
+                 fmt::format("address={} state={} why={}", back_.address(), name(front_), quoted(event.why)));
     if (message_) {
         verdict_ = answer;
+        verdict_by_ = "loss";
         message_->refuse(replies::kLost);
         return;
     }
     const Pending pending = std::exchange(pending_, Pending::None);
     if (pending == Pending::None) return;
     if (pending == Pending::End) {
-        note_message(event.after_end ? NoteKind::OutcomeUnknown : NoteKind::MessageRefused, answer);
-        if (front_gone_) note_message(NoteKind::SenderDidNotHear, answer);
+        note_message(event.after_end ? NoteKind::OutcomeUnknown : NoteKind::MessageRefused, answer, "loss",
+                     {});
+        if (front_gone_) note_message(NoteKind::SenderDidNotHear, answer, "loss", {});
     }
     if (!front_gone_) say(answer);
     // A transaction that RCPT (or a verb passed on) was lost in goes on as lost: rule 27.
@@ -179,10 +202,13 @@ void Session::Impl::on_event(BackClosed, Moment now) {
 
 void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
     if (pending_ == Pending::Mail)
-        outbox_.note(NoteKind::MailRefused, fmt::format("at=mail from={} code={} by=heloise why=\"{}\"",
-                                                        mail_.reverse_path.text(), why.code, why.text));
+        outbox_.note(
+            NoteKind::MailRefused,
+            fmt::format("at=mail from={} code={} by=heloise why={}", quoted(mail_.reverse_path.text()),
+                        why.code, quoted(back_.failure().empty() ? why.text : back_.failure())));
     pending_ = Pending::None;
     say(why);
+    count_junk("refused");
     yield_back(now);
     end_if_draining(now);
 }

@@ -29,6 +29,8 @@ public:
     void on_back_closed(Moment now);
     void on_back_sent(Moment now);
     void on_time(Moment now);
+    // Somebody has real mail for the place this holds.
+    void abandon(Moment now) { back_.drop(now); }
     [[nodiscard]] std::optional<Duration> deadline() const { return back_.deadline(); }
     [[nodiscard]] std::vector<Action> take_actions() { return outbox_.take(); }
     [[nodiscard]] bool finished() const { return back_.closed(); }

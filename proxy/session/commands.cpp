@@ -78,14 +78,14 @@ void Session::Impl::on_odd(const Plain& plain) {
         if (answer.verb != plain.verb) continue;
         if (answer.error) return fail(*answer.reply);
         say(*answer.reply);
-        if (++junk_ > limits::kJunk) count_error("commands that carry no mail");
+        count_junk("commands that carry no mail");
         return;
     }
     fail(replies::kUnknownCommand);
 }
 
 void Session::Impl::on_hello(const Hello& hello, Moment now) {
-    if (++junk_ > limits::kJunk) count_error("commands that carry no mail");
+    count_junk("commands that carry no mail");
     if (front_closed_) return;
     abort_transaction(now);
     hello_ = hello;
@@ -100,7 +100,7 @@ void Session::Impl::on_hello(const Hello& hello, Moment now) {
     mail_since_ = now.steady;
 }
 
-void Session::Impl::answer_hello(Moment) {
+void Session::Impl::answer_hello(Moment now) {
     // A live EHLO reply always wins over what was learnt (RFC 1869 section 4.2).
     const bool live = back_.ready() || back_.state() == BackState::Asked;
     const Capabilities* known = live ? &back_.capabilities() : book_.latest_capabilities();
@@ -111,6 +111,7 @@ void Session::Impl::answer_hello(Moment) {
         for (std::string& line : offered_lines(offered_facts())) reply.lines.push_back(std::move(line));
     }
     say(reply);
+    end_if_draining(now);
 }
 
 // With helo_name = "client" only a name that every back takes is passed on (rule 3).
@@ -135,7 +136,7 @@ void Session::Impl::on_bdat(const Bdat& bdat, const Refusal& why, Moment now) {
 void Session::Impl::on_reset(Moment now) {
     abort_transaction(now);
     say(replies::kReset);
-    if (++junk_ > limits::kJunk) count_error("commands that carry no mail");
+    count_junk("commands that carry no mail");
 }
 
 void Session::Impl::on_quit(Moment now) {

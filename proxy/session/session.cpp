@@ -8,6 +8,7 @@
 #include "proxy/base/check.h"
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
+#include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -119,6 +120,15 @@ void Session::Impl::count_error(std::string_view what) {
     if (++errors_ >= limits::kErrors) end_front(&replies::kTooManyErrors, now_);
 }
 
+void Session::Impl::count_junk(std::string_view what) {
+    if (++junk_ > limits::kJunk) count_error(what);
+}
+
+void Session::Impl::say_junk(const Refusal& reply) {
+    say(reply);
+    count_junk(reply.text);
+}
+
 // Ends the session toward the front, with a last word unless it is gone. What the back was doing for it is
 // ended too, except a message whose fate is already the back's (rule 25).
 void Session::Impl::end_front(const Refusal* farewell, Moment now) {
@@ -148,7 +158,9 @@ void Session::Impl::let_back_go(Moment now) {
     const bool clean = front_ != FrontState::Mail && front_ != FrontState::Rcpt && back_.ready();
     if (clean) {
         back_.quit(now);
-    } else if (back_.state() != BackState::Leaving && !back_.closed()) {
+    } else if (back_.state() == BackState::Leaving) {
+        back_.give_up();
+    } else if (!back_.closed()) {
         back_.drop(now);
     }
 }
@@ -157,6 +169,10 @@ void Session::Impl::on_front_closed(Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
     front_gone_ = true;
+    if (front_ == FrontState::Body || pending_ == Pending::End)
+        outbox_.note(NoteKind::FrontError,
+                     fmt::format("state={} what=\"went away inside a message\" from={} to={}", name(front_),
+                                 quoted(mail_.reverse_path.text()), quoted(noted_recipients_)));
     if (awaits_outcome()) return;  // wait the reply out; on_message_reply() tells
     close_front();
     let_back_go(now);
@@ -178,6 +194,8 @@ void Session::Impl::on_drain(Moment now) {
 void Session::Impl::on_stop(Moment now) {
     now_ = now;
     draining_ = true;
+    if (!front_closed_ && busy())
+        outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={} limit=drain", name(front_)));
     if (!awaits_outcome()) end_front(&replies::kStopping, now);
 }
 
@@ -229,6 +247,8 @@ std::optional<Duration> Session::Impl::front_deadline() const {
         case Pending::End: return std::nullopt;  // the back's own timeouts
         case Pending::None: break;
     }
+    // A front that is not read because its back takes nothing is not silent; the back's own timeout runs.
+    if (message_ && back_.streaming() && back_.unsent()) return body_since_ + limits::kBody;
     Duration patience = backend_.limits.idle;
     if (!hello_) patience = std::min(patience, limits::kFirstCommand);
     if (others_wait_ && !between_transactions() && !back_.closed())
@@ -248,7 +268,8 @@ void Session::Impl::on_time(Moment now) {
     }
     const auto due = front_deadline();
     if (!due || now.steady < *due) return;
-    outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={}", name(front_)));
+    outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={} waiting_for_turn={}", name(front_),
+                                                 back_.waiting_turn() ? "yes" : "no"));
     on_front_time(now);
     after_back(now);
 }
@@ -272,7 +293,7 @@ std::vector<Action> Session::Impl::take_actions() {
     started_ = true;
     if (finished() && !noted_end_) {
         noted_end_ = true;
-        outbox_.note(NoteKind::Ended, fmt::format("messages={}", messages_));
+        outbox_.note(NoteKind::Ended, fmt::format("accepted={}", accepted_));
     }
     return outbox_.take();
 }

@@ -64,6 +64,8 @@ private:
     void say_own(int code, std::string_view status, std::string_view text);
     void fail(const Refusal& error);  // counts towards limits::kErrors
     void count_error(std::string_view what);
+    void count_junk(std::string_view what);  // an error once limits::kJunk came in a row
+    void say_junk(const Refusal& reply);
     void end_front(const Refusal* farewell, Moment now);
     void close_front();
     void let_back_go(Moment now);
@@ -104,7 +106,7 @@ private:
     void end_message(std::string octets, Moment now);
     void end_transaction();
     void abort_transaction(Moment now);
-    void note_message(NoteKind kind, const Reply& reply);
+    void note_message(NoteKind kind, const Reply& reply, std::string_view by, std::string_view said);
 
     // back_events.cpp
     void on_event(BackReady, Moment now);
@@ -113,10 +115,10 @@ private:
     void on_event(const BackLost& event, Moment now);
     void on_event(const BackUnavailable& event, Moment now);
     void on_event(BackClosed, Moment now);
-    void on_mail_reply(const Reply& reply, Moment now);
-    void on_rcpt_reply(const Reply& reply);
+    void on_mail_reply(const BackReply& event, Moment now);
+    void on_rcpt_reply(const BackReply& event);
     void on_data_reply(const Reply& reply, Moment now);
-    void on_message_reply(const Reply& reply, Moment now);
+    void on_message_reply(const BackReply& event, Moment now);
     void refuse_pending(const Refusal& why, Moment now);
     void yield_back(Moment now);
     [[nodiscard]] Reply translated(const Reply& reply, StatusContext context) const;
@@ -162,6 +164,10 @@ private:
     std::uint64_t message_octets_ = 0;  // of the last message, for the log
     std::string message_id_;
     std::optional<Message> message_;
+    std::string noted_recipients_;  // for the log
+    std::uint64_t accepted_ = 0;    // messages the back took
+    std::string_view verdict_by_;   // who refused: heloise, back, loss
+    std::string verdict_said_;      // what the back said to it
     std::optional<Reply> verdict_;  // of a message that is being swallowed
     Moment now_;
 };

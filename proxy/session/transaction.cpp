@@ -38,7 +38,7 @@ void Session::Impl::on_mail(const Mail& mail, Moment now) {
         return fail(replies::kNullSender);
     const std::uint64_t limit = size_limit(offered_facts());
     const Parameter* size = find(mail.parameters, "SIZE");
-    if (limit > 0 && size != nullptr && read_size(*size->value) > limit) return say(replies::kTooLarge);
+    if (limit > 0 && size != nullptr && read_size(*size->value) > limit) return say_junk(replies::kTooLarge);
     mail_ = mail;
     start(Pending::Mail, now);
 }
@@ -88,8 +88,8 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
     }
     const std::size_t most = recipient_limit(live_facts());
     if (recipients_ >= limits::kRecipients || (most > 0 && recipients_ >= most))
-        return say(replies::kTooManyRecipients);
-    if (promise_broken(rcpt.parameters, ParameterPlace::Rcpt)) return say(replies::kPromise);
+        return say_junk(replies::kTooManyRecipients);
+    if (promise_broken(rcpt.parameters, ParameterPlace::Rcpt)) return say_junk(replies::kPromise);
 
     std::string line = "RCPT TO:";
     line.append(rcpt.forward_path.text(backend_.quirks.source_routes == SourceRoutes::Pass));
@@ -189,6 +189,7 @@ void Session::Impl::take_body(std::string_view& octets, Moment now) {
     if (message_->refusal() != nullptr && !verdict_) {
         const Refusal& why = *message_->refusal();
         verdict_ = own_reply(why.code, why.status, why.text, statuses());
+        verdict_by_ = "heloise";
         back_.drop(now);  // without a terminator: nothing of it is delivered
     }
     if (ended) return end_message(std::move(out), now);
@@ -204,7 +205,7 @@ void Session::Impl::end_message(std::string octets, Moment now) {
         pending_ = Pending::End;
         return back_.end_message(std::move(octets), now);
     }
-    note_message(NoteKind::MessageRefused, *verdict_);
+    note_message(NoteKind::MessageRefused, *verdict_, verdict_by_, verdict_said_);
     say(*verdict_);
     end_transaction();
     flush();
@@ -216,6 +217,8 @@ void Session::Impl::end_transaction() {
     front_ = FrontState::Ready;
     recipients_ = 0;
     recipient_.clear();
+    noted_recipients_.clear();
+    verdict_said_.clear();
     verdict_.reset();
 }
 
@@ -223,6 +226,7 @@ void Session::Impl::end_transaction() {
 void Session::Impl::abort_transaction(Moment now) {
     const bool open = front_ == FrontState::Mail || front_ == FrontState::Rcpt;
     if (front_ != FrontState::Connected) end_transaction();
+    if (!open) yield_back(now);
     if (!open || !back_.ready()) return;
     if (back_.may_use("RSET")) {
         back_.ask(Ask::Rset, "RSET", now);
@@ -231,11 +235,14 @@ void Session::Impl::abort_transaction(Moment now) {
     }
 }
 
-void Session::Impl::note_message(NoteKind kind, const Reply& reply) {
-    outbox_.note(kind, fmt::format("from={} recipients={} octets={} message_id={} address={} reply={}",
-                                   quoted(mail_.reverse_path.text()), recipients_, message_octets_,
-                                   quoted(message_id_), back_.address(),
-                                   quoted(fmt::format("{} {}", reply.code, reply.lines.front()))));
+void Session::Impl::note_message(NoteKind kind, const Reply& reply, std::string_view by,
+                                 std::string_view said) {
+    const std::string back_said = said.empty() ? std::string() : " back_reply=" + quoted(said);
+    outbox_.note(
+        kind, fmt::format("from={} to={} recipients={} octets={} message_id={} address={} by={} reply={}{}",
+                          quoted(mail_.reverse_path.text()), quoted(noted_recipients_), recipients_,
+                          message_octets_, quoted(message_id_), back_.address(), by,
+                          quoted(fmt::format("{} {}", reply.code, reply.lines.front())), back_said));
 }
 
 }  // namespace heloise

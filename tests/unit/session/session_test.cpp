@@ -399,6 +399,36 @@ TEST(Session, ARouteToThePostmasterIsARoute) {
         << rig.replies().back();
 }
 
+TEST(Session, ASenderThatLeavesBetweenTwoConnectionsLeavesNothingBehind) {
+    Backend backend = test_backend(Greeting::Auto);
+    backend.quirks.expect_hangup = {"Huh?"};
+    Rig rig(backend);
+    rig.back.script = [](std::string_view line) {
+        return std::string(line.starts_with("EHLO") ? "550 huh?" : "");
+    };
+    rig.front_says({"EHLO client.example\r\n", "MAIL FROM:<a@x.example>\r\n"});
+    while (rig.session().deadline() && rig.back.commands.empty()) ASSERT_TRUE(rig.step());
+    ASSERT_TRUE(rig.step());
+    rig.kill_front();
+    do rig.run();
+    while (!rig.session().finished() && rig.wait(1h));
+    EXPECT_TRUE(rig.session().finished());
+    EXPECT_EQ(rig.back.connections, 1);
+}
+
+TEST(Session, ASlowBackIsNotASilentFront) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.front_says({"DATA\r\n"});
+    rig.run();
+    rig.tell([&](Session& session) { session.on_waiters(true, rig.now); });
+    // The octets are on their way to the back, and it takes none of them.
+    rig.tell([&](Session& session) { session.on_front_octets("many octets\r\n", rig.now); });
+    EXPECT_FALSE(rig.wait(100s));
+    EXPECT_TRUE(rig.wait(3min));  // timeouts.data_block
+    EXPECT_FALSE(rig.front_closed());
+}
+
 TEST(Session, NoFieldOfTheLogCanBeForged) {
     Rig rig(test_backend(Greeting::Helo));
     rig.front_says({"HELO client.example\r\n", "MAIL FROM:<\"x event=forged\"@x.example>\r\n",
