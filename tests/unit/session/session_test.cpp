@@ -254,6 +254,18 @@ TEST(Session, AGatewayThatRoutesIsNotAskedTo) {
     EXPECT_EQ(rig.back.commands.back(), "RCPT TO:<a@example.org>");  // the source route is stripped
 }
 
+TEST(Session, AYesBeforeTheTerminatorWasSubmittedIsNoYes) {
+    Rig rig(test_backend(Greeting::Helo));
+    rig.front_says(kOpen);
+    rig.front_says({"DATA\r\n"});
+    rig.run();
+    rig.tell([&](Session& session) { session.on_front_octets("x\r\n.\r\n", rig.now); });
+    rig.tell(
+        [&](Session& session) { session.on_back_octets("250 OK\r\n", rig.now); });  // no on_back_sent() yet
+    EXPECT_TRUE(rig.replies().back().starts_with("451")) << rig.replies().back();
+    EXPECT_FALSE(rig.noted(NoteKind::MessageAccepted));
+}
+
 TEST(Session, AYesThatBeganBeforeTheMessagesEndIsNoYes) {
     Rig rig(test_backend(Greeting::Helo));
     rig.front_says(kOpen);
