@@ -69,6 +69,27 @@ inline constexpr Duration kBody = 6h;
 // error. Postfix's smtpd_junk_command_limit is 100.
 inline constexpr int kJunk = 100;
 
+// Multiparts and messages within each other; what lies deeper is not looked into. Postfix: mime_nesting_limit
+// 100.
+inline constexpr std::size_t kMimeDepth = 100;
+
+// A boundary: RFC 2046 allows 70; Postfix looks at 2,048, and real mail has been seen with some hundred.
+inline constexpr std::size_t kBoundary = 256;
+
+// A header field that is read as a whole, because it may have to be rewritten. Postfix: header_size_limit
+// 102,400. A longer one passes if nothing in it has to change.
+inline constexpr std::size_t kHeaderField = 100 * 1024;
+
+// One read of the spool, and one chunk (BDAT) toward a back.
+inline constexpr std::size_t kSpoolRead = 64 * 1024;
+inline constexpr std::size_t kChunk = 64 * 1024;
+
+// Verdicts on recipients that burst delivery remembers (rule 30), the oldest go first: 10,000 of up to 600
+// octets are 6 MB a backend. How long they last.
+inline constexpr std::size_t kVerdicts = 10000;
+inline constexpr Duration kVerdictLasts = 24h;
+inline constexpr Duration kTemporaryVerdictLasts = 5min;
+
 // A dead address is set aside for the first, doubling to the second (rule 26).
 inline constexpr Duration kSetAside = 30s;
 inline constexpr Duration kSetAsideMost = 10min;

@@ -81,6 +81,9 @@ private:
     void perform(const Resolve& resolve) { back_.resolve(backend_->address.at(resolve.index)); }
     void perform(const Connect& connect) { back_.connect(connect.address); }
     void perform(const Close& close);
+    void perform(const SpoolWrite&) { session_.on_spool_failed("there is no spool", loop_.now()); }
+    void perform(const SpoolRead&) { session_.on_spool_failed("there is no spool", loop_.now()); }
+    void perform(const SpoolForget&) {}
     void perform(const Note& note) { host_.on_note(*this, note); }
     void flush_front();
     void settle();

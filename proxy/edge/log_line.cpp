@@ -109,11 +109,14 @@ LogLevel level_of(NoteKind kind) {
     switch (kind) {
         case NoteKind::FrontHello:
         case NoteKind::BackReady:
-        case NoteKind::Unoffered: return LogLevel::Debug;
+        case NoteKind::Unoffered:
+        case NoteKind::Converted: return LogLevel::Debug;
         case NoteKind::Learnt:
         case NoteKind::MailRefused:
         case NoteKind::MessageAccepted:
         case NoteKind::MessageRefused:
+        case NoteKind::SignatureBroken:
+        case NoteKind::SentRaw:
         case NoteKind::FrontError:
         case NoteKind::TimedOut:
         case NoteKind::Ended: return LogLevel::Info;

@@ -58,6 +58,8 @@ private:
     void perform(const Resolve& resolve) { back_.resolve(backend_->address.at(resolve.index)); }
     void perform(const Connect& connect) { back_.connect(connect.address); }
     void perform(const Close&) { back_.close(); }
+    template <typename Other>
+    void perform(const Other&) {}  // the spool: a probe carries no message
     void perform(const Note& note) { host_.on_note(*this, note); }
 
     Loop& loop_;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,18 +29,21 @@ enum class WhenBackHas : std::uint8_t {
     Withhold,   // not even then: heloise does not carry its verbs or its state
 };
 
+// What an extension may look at to decide whether and how it is offered.
+struct OfferFacts {
+    const Backend& backend;
+    const Capabilities* back = nullptr;  // what is known of the back; null: nothing
+};
+
 // A parameter of MAIL or RCPT that the extension adds.
 struct ParameterSpec {
     std::string_view keyword;
     bool (*valid)(std::string_view value);  // of a value that is there
     bool needs_value = true;
     std::string_view syntax;  // "SIZE=octets": for the reply to a bad one
-};
-
-// What an extension may look at to decide whether and how it is offered.
-struct OfferFacts {
-    const Backend& backend;
-    const Capabilities* back = nullptr;  // what is known of the back; null: nothing
+    // The value as it goes to a back that has the extension, or null where it goes as it came; empty: it does
+    // not go.
+    std::optional<std::string> (*upstream)(std::string_view value, const OfferFacts& facts) = nullptr;
 };
 
 struct Extension {
@@ -51,6 +55,7 @@ struct Extension {
 
     std::span<const ParameterSpec> mail_parameters{};
     std::span<const ParameterSpec> rcpt_parameters{};
+    const Extension* needs = nullptr;  // offered only beside this one (rule 6)
     bool (*offer_if)(const OfferFacts&) = nullptr;
     std::string (*arguments)(const OfferFacts&) = nullptr;
 };

@@ -56,6 +56,9 @@ private:
     void carry_out(const Connect& connect);
     void carry_out(const Close& close);
     void carry_out(const Note& note);
+    void carry_out(const SpoolWrite&) {}
+    void carry_out(const SpoolRead&) {}
+    void carry_out(const SpoolForget&) {}
     void send_to_back(const Send& send);
     void write_to_back(std::string_view octets);
 

@@ -48,6 +48,9 @@ struct ContentPolicy {
     BareNewline bare_newline = BareNewline::Normalise;
     NulHandling nul = NulHandling::Reject;
     bool received = true;
+    Handling signed_parts = Handling::Convert;  // content.signed; Convert or Reject
+    Handling utf8 = Handling::Convert;          // Convert or Reject
+    std::size_t lookahead = 256 * 1024;
 };
 
 struct BackendLimits {
@@ -57,6 +60,7 @@ struct BackendLimits {
     std::size_t messages_per_session = 0;
     Duration session_gap = 0s;
     std::uint64_t message_size = 0;
+    std::uint64_t spool = 64 * 1024 * 1024;
     std::size_t recipients = 0;
     std::size_t command_line = 512;
     std::size_t text_line = 1000;
@@ -75,6 +79,7 @@ struct BackTimeouts {
     Duration data_block = 3min;
     Duration data_end = 10min;
     Duration quit = 5s;
+    Duration burst_start = 2min;
 };
 
 enum class ReplyPlace : std::uint8_t { Banner, Ehlo, Helo, Mail, Rcpt, Data, DataEnd, Rset };

@@ -16,6 +16,9 @@ const char* name(NoteKind kind) {
         case NoteKind::OutcomeUnknown: return "outcome_unknown";
         case NoteKind::SenderDidNotHear: return "sender_did_not_hear";
         case NoteKind::FrontError: return "front_error";
+        case NoteKind::Converted: return "converted";
+        case NoteKind::SignatureBroken: return "signature_broken";
+        case NoteKind::SentRaw: return "sent_raw";
         case NoteKind::Unoffered: return "unoffered";
         case NoteKind::BackProtocolError: return "back_protocol_error";
         case NoteKind::TimedOut: return "timed_out";

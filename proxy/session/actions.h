@@ -41,6 +41,30 @@ struct Close {
     Side whom = Side::Front;
 };
 
+// The session's temporary files: unlinked, created at the first write, gone with the session. Message holds a
+// whole message in burst delivery, Part what the conversion has not decided yet.
+enum class SpoolFile : std::uint8_t { Message, Part };
+inline constexpr std::size_t kSpoolFiles = 2;
+
+// Writes at an offset. Writes and reads of one file happen in the order they were asked for. Nothing follows
+// unless it fails: on_spool_failed().
+struct SpoolWrite {
+    SpoolFile file = SpoolFile::Part;
+    std::uint64_t at = 0;
+    std::string octets;
+};
+
+// Reads octets that were written; on_spooled() follows with exactly so many, or on_spool_failed(). At most
+// one read is out at a time. An answer to a read from before a SpoolForget never comes.
+struct SpoolRead {
+    SpoolFile file = SpoolFile::Part;
+    std::uint64_t at = 0;
+    std::size_t octets = 0;  // at most limits::kSpoolRead
+};
+
+// What the files hold is of no use any more; their room may be given back.
+struct SpoolForget {};
+
 // Something an operator may want to know. `text` is "key=value ..." without secrets or controls.
 enum class NoteKind : std::uint8_t {
     FrontHello,         // the sender introduced itself
@@ -54,6 +78,9 @@ enum class NoteKind : std::uint8_t {
     OutcomeUnknown,     // rule 25: the back was lost between the terminator and its reply
     SenderDidNotHear,   // rule 25: the front went away between the terminator and the reply
     FrontError,         // bad syntax, order or limits
+    Converted,          // parts or fields of a message were changed for a back that takes less
+    SignatureBroken,    // likewise inside multipart/signed or encrypted (content.signed)
+    SentRaw,            // octets over 127 sent to a 7-bit back (content.eight_bit = "pass")
     Unoffered,          // rule 34: commands in a batch although PIPELINING was not offered
     BackProtocolError,  // rule 11: not a reply, or one nobody awaits
     TimedOut,
@@ -68,6 +95,7 @@ struct Note {
     std::string text;
 };
 
-using Action = std::variant<Send, TakeTurn, GiveTurn, Resolve, Connect, Close, Note>;
+using Action =
+    std::variant<Send, TakeTurn, GiveTurn, Resolve, Connect, Close, Note, SpoolWrite, SpoolRead, SpoolForget>;
 
 }  // namespace heloise

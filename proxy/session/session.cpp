@@ -374,6 +374,8 @@ std::optional<Duration> Session::deadline() const {
 bool Session::wants_front() const {
     return impl_->wants_front();
 }
+void Session::on_spooled(std::string_view, Moment) {}
+void Session::on_spool_failed(std::string_view, Moment) {}
 bool Session::busy() const {
     return impl_->busy();
 }

@@ -59,6 +59,11 @@ public:
     // Every octet sent to the back so far has been submitted to its socket.
     void on_back_sent(Moment now);
 
+    // The answer to SpoolRead; and: a write or read of the spool failed (a full disk). After a failure no
+    // other answer to reads comes until SpoolForget.
+    void on_spooled(std::string_view octets, Moment now);
+    void on_spool_failed(std::string_view why, Moment now);
+
     // Time passed; call at or after deadline(), harmless earlier.
     void on_time(Moment now);
     // The daemon wants to stop (rule 37): an idle session ends now, a transaction may finish.

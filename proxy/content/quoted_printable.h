@@ -1,0 +1,66 @@
+// Quoted-printable (RFC 2045 section 6.7): text into it, and what a sender called so made true.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace heloise {
+
+// Text into quoted-printable. Lines stay lines; output lines have at most 76 octets.
+//
+// A dot at a line's start becomes "=2E" and "From " there "=46rom ": a gateway that cannot undo dot-stuffing
+// (Exchange 4.0 before SP2, KB Q140935) or that keeps mailboxes in one file does no harm then.
+class QuotedPrintableEncoder {
+public:
+    // Text cut anywhere. CRLF is a line end; a CR or LF alone, NUL, and any octet that may not stand for
+    // itself becomes "=XX". Appends to `out`; holds at most a blank and a CR back.
+    void encode(std::string_view text, std::string& out);
+    // The text ended, in the middle of a line or not; adds no line end of its own. Ready for the next text.
+    void finish(std::string& out);
+
+private:
+    std::size_t column_ = 0;
+    std::string held_;  // octets whose form depends on what follows: a blank, a CR, "From"'s beginning
+};
+
+// What a text would cost in either encoding, line breaks of the encoding included. Close, not exact: it is
+// for choosing.
+class EncodingMeter {
+public:
+    void look(std::string_view octets);
+    [[nodiscard]] std::uint64_t quoted_printable() const;
+    [[nodiscard]] std::uint64_t base64() const;
+
+private:
+    std::uint64_t octets_ = 0;
+    std::uint64_t escaped_ = 0;
+    std::uint64_t line_ends_ = 0;
+};
+
+// Passes a body that is declared quoted-printable. Lines without fault leave octet for octet as they came. In
+// a line with a raw octet over 127, a bare CR, LF or NUL, or more than `line_max` octets, raw octets become
+// "=XX" and soft breaks keep it to 76; decoded, it is the same.
+class QuotedPrintableMender {
+public:
+    // `line_max` counts the CRLF; 0: lines may have any length. `leading_dot`: "." at a line's start becomes
+    // "=2E".
+    QuotedPrintableMender(std::size_t line_max, bool leading_dot, bool seven_bit)
+        : line_max_(line_max), leading_dot_(leading_dot), seven_bit_(seven_bit) {}
+    // Cut anywhere; holds at most one line of up to line_max (or 1,000) octets.
+    void mend(std::string_view body, std::string& out);
+    void finish(std::string& out);
+    [[nodiscard]] std::uint64_t lines_mended() const { return lines_mended_; }
+
+private:
+    std::size_t line_max_;
+    bool leading_dot_;
+    bool seven_bit_;
+    std::string line_;
+    bool mending_ = false;  // the current line is longer than what is held
+    std::size_t column_ = 0;
+    std::uint64_t lines_mended_ = 0;
+};
+
+}  // namespace heloise
