@@ -1,4 +1,4 @@
-// Inputs, replies and time: the part of a session that is the same whatever is being said.
+// Inputs and replies: the part of a session that is the same whatever is being said.
 #include "proxy/session/session.h"
 
 #include <algorithm>
@@ -213,82 +213,6 @@ bool Session::Impl::wants_front() const {
     return !front_closed_ && !front_gone_ && ahead_.size() - ahead_at_ < limits::kFrontAhead;
 }
 
-std::optional<Duration> Session::Impl::deadline() const {
-    std::optional<Duration> earliest;
-    for (const auto due : {back_.deadline(), front_deadline(), idle_back_deadline()}) {
-        if (due && (!earliest || *due < *earliest)) earliest = due;
-    }
-    return earliest;
-}
-
-bool Session::Impl::between_transactions() const {
-    return pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
-}
-
-// A back that waits for the front's next message is not kept from its other work for ever.
-std::optional<Duration> Session::Impl::idle_back_deadline() const {
-    if (!back_.ready() || !between_transactions() || front_closed_) return std::nullopt;
-    return back_.since() + limits::kBackIdle;
-}
-
-// Who is waited for decides: the back (for at most `setup`, where dialling is included), or the front.
-std::optional<Duration> Session::Impl::front_deadline() const {
-    if (front_closed_ || front_gone_) return std::nullopt;
-    switch (pending_) {
-        case Pending::Mail:
-        case Pending::Verb: {
-            const Duration setup = backend_.timeouts.setup;
-            const Duration queue = backend_.limits.queue_timeout;
-            return mail_since_ + (back_.waiting_turn() ? std::min(setup, queue) : setup);
-        }
-        case Pending::Hello: return mail_since_ + backend_.timeouts.setup;
-        case Pending::Rcpt:
-        case Pending::Data:
-        case Pending::End: return std::nullopt;  // the back's own timeouts
-        case Pending::None: break;
-    }
-    // A front that is not read because its back takes nothing is not silent; the back's own timeout runs.
-    if (message_ && back_.streaming() && back_.unsent()) return body_since_ + limits::kBody;
-    Duration patience = backend_.limits.idle;
-    if (!hello_) patience = std::min(patience, limits::kFirstCommand);
-    if (others_wait_ && !between_transactions() && !back_.closed())
-        patience = std::min(patience, backend_.limits.hold);
-    const Duration due = heard_ + patience;
-    return message_ || swallow_ > 0 ? std::min(due, body_since_ + limits::kBody) : due;
-}
-
-void Session::Impl::on_time(Moment now) {
-    now_ = now;
-    back_.on_time(now);
-    after_back(now);
-    const auto idle = idle_back_deadline();
-    if (idle && now.steady >= *idle) {
-        back_.quit(now);
-        after_back(now);
-    }
-    const auto due = front_deadline();
-    if (!due || now.steady < *due) return;
-    outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={} waiting_for_turn={}", name(front_),
-                                                 back_.waiting_turn() ? "yes" : "no"));
-    on_front_time(now);
-    after_back(now);
-}
-
-void Session::Impl::on_front_time(Moment now) {
-    if (pending_ == Pending::Mail || pending_ == Pending::Verb) {
-        const bool queued = back_.waiting_turn();
-        back_.drop(now);
-        return refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
-    }
-    if (pending_ == Pending::Hello) {
-        back_.drop(now);
-        pending_ = Pending::None;
-        return answer_hello(now);
-    }
-    const bool held = now.steady < heard_ + backend_.limits.idle;
-    end_front(held && others_wait_ ? &replies::kHeldTooLong : &replies::kIdle, now);
-}
-
 std::vector<Action> Session::Impl::take_actions() {
     started_ = true;
     if (finished() && !noted_end_) {
@@ -308,82 +232,6 @@ OfferFacts Session::Impl::offered_facts() const {
 
 OfferFacts Session::Impl::live_facts() const {
     return {backend_, &back_.capabilities()};
-}
-
-// ---------------------------------------------------------------------------------------------------------
-// The seam.
-
-Session::Session(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now)
-    : impl_(std::make_unique<Impl>(backend, book, std::move(facts), now)) {}
-Session::~Session() = default;
-
-void Session::on_front_octets(std::string_view octets, Moment now) {
-    impl_->on_front_octets(octets, now);
-}
-void Session::on_front_closed(Moment now) {
-    impl_->on_front_closed(now);
-}
-void Session::on_waiters(bool others_wait, Moment now) {
-    impl_->on_waiters(others_wait, now);
-}
-void Session::on_time(Moment now) {
-    impl_->on_time(now);
-}
-void Session::on_drain(Moment now) {
-    impl_->on_drain(now);
-}
-void Session::on_stop(Moment now) {
-    impl_->on_stop(now);
-}
-
-void Session::on_turn(Moment now) {
-    impl_->back().on_turn(now);
-    impl_->after_back(now);
-}
-void Session::on_addresses(const std::vector<std::string>& addresses, Moment now) {
-    impl_->back().on_addresses(addresses, now);
-    impl_->after_back(now);
-}
-void Session::on_back_connected(Moment now) {
-    impl_->back().on_connected(now);
-    impl_->after_back(now);
-}
-void Session::on_back_failed(std::string_view why, Moment now) {
-    impl_->back().on_failed(why, now);
-    impl_->after_back(now);
-}
-void Session::on_back_octets(std::string_view octets, Moment now) {
-    impl_->back().on_octets(octets, now);
-    impl_->after_back(now);
-}
-void Session::on_back_closed(Moment now) {
-    impl_->back().on_closed(now);
-    impl_->after_back(now);
-}
-void Session::on_back_sent(Moment now) {
-    impl_->back().on_sent(now);
-    impl_->after_back(now);
-}
-
-std::vector<Action> Session::take_actions() {
-    return impl_->take_actions();
-}
-std::optional<Duration> Session::deadline() const {
-    return impl_->deadline();
-}
-bool Session::wants_front() const {
-    return impl_->wants_front();
-}
-void Session::on_spooled(std::string_view, Moment) {}
-void Session::on_spool_failed(std::string_view, Moment) {}
-bool Session::busy() const {
-    return impl_->busy();
-}
-bool Session::awaits_outcome() const {
-    return impl_->awaits_outcome();
-}
-bool Session::finished() const {
-    return impl_->finished();
 }
 
 }  // namespace heloise

@@ -1,7 +1,8 @@
 // The inside of a session: the front's state, the back half, and what ties them together.
 //
-// Split over files by what happens: session.cpp (inputs, replies, time), commands.cpp (what the front says),
-// transaction.cpp (MAIL, RCPT, DATA and the message), back_events.cpp (what the back answers).
+// Split over files by what happens: seam.cpp (the public face), session.cpp (inputs, replies),
+// front_time.cpp, commands.cpp (what the front says), transaction.cpp (MAIL, RCPT, DATA and the message),
+// back_events.cpp (what the back answers).
 #pragma once
 
 #include <cstdint>
@@ -70,13 +71,15 @@ private:
     void close_front();
     void let_back_go(Moment now);
     void end_if_draining(Moment now);
+    [[nodiscard]] bool statuses() const;
+    [[nodiscard]] OfferFacts offered_facts() const;  // what EHLO told the front
+    [[nodiscard]] OfferFacts live_facts() const;     // what the connected back says
+
+    // front_time.cpp
     [[nodiscard]] std::optional<Duration> front_deadline() const;
     [[nodiscard]] std::optional<Duration> idle_back_deadline() const;
     [[nodiscard]] bool between_transactions() const;
     void on_front_time(Moment now);
-    [[nodiscard]] bool statuses() const;
-    [[nodiscard]] OfferFacts offered_facts() const;  // what EHLO told the front
-    [[nodiscard]] OfferFacts live_facts() const;     // what the connected back says
 
     // commands.cpp
     void on_line(const LineReader::Line& line, Moment now);

@@ -1,0 +1,87 @@
+// How long a front may take, and what happens when it takes longer. The back's own times are Back's.
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "proxy/base/limits.h"
+#include "proxy/session/session_impl.h"
+
+namespace heloise {
+
+std::optional<Duration> Session::Impl::deadline() const {
+    std::optional<Duration> earliest;
+    for (const auto due : {back_.deadline(), front_deadline(), idle_back_deadline()}) {
+        if (due && (!earliest || *due < *earliest)) earliest = due;
+    }
+    return earliest;
+}
+
+bool Session::Impl::between_transactions() const {
+    return pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
+}
+
+// A back that waits for the front's next message is not kept from its other work for ever.
+std::optional<Duration> Session::Impl::idle_back_deadline() const {
+    if (!back_.ready() || !between_transactions() || front_closed_) return std::nullopt;
+    return back_.since() + limits::kBackIdle;
+}
+
+// Who is waited for decides: the back (for at most `setup`, where dialling is included), or the front.
+std::optional<Duration> Session::Impl::front_deadline() const {
+    if (front_closed_ || front_gone_) return std::nullopt;
+    switch (pending_) {
+        case Pending::Mail:
+        case Pending::Verb: {
+            const Duration setup = backend_.timeouts.setup;
+            const Duration queue = backend_.limits.queue_timeout;
+            return mail_since_ + (back_.waiting_turn() ? std::min(setup, queue) : setup);
+        }
+        case Pending::Hello: return mail_since_ + backend_.timeouts.setup;
+        case Pending::Rcpt:
+        case Pending::Data:
+        case Pending::End: return std::nullopt;  // the back's own timeouts
+        case Pending::None: break;
+    }
+    // A front that is not read because its back takes nothing is not silent; the back's own timeout runs.
+    if (message_ && back_.streaming() && back_.unsent()) return body_since_ + limits::kBody;
+    Duration patience = backend_.limits.idle;
+    if (!hello_) patience = std::min(patience, limits::kFirstCommand);
+    if (others_wait_ && !between_transactions() && !back_.closed())
+        patience = std::min(patience, backend_.limits.hold);
+    const Duration due = heard_ + patience;
+    return message_ || swallow_ > 0 ? std::min(due, body_since_ + limits::kBody) : due;
+}
+
+void Session::Impl::on_time(Moment now) {
+    now_ = now;
+    back_.on_time(now);
+    after_back(now);
+    const auto idle = idle_back_deadline();
+    if (idle && now.steady >= *idle) {
+        back_.quit(now);
+        after_back(now);
+    }
+    const auto due = front_deadline();
+    if (!due || now.steady < *due) return;
+    outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={} waiting_for_turn={}", name(front_),
+                                                 back_.waiting_turn() ? "yes" : "no"));
+    on_front_time(now);
+    after_back(now);
+}
+
+void Session::Impl::on_front_time(Moment now) {
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb) {
+        const bool queued = back_.waiting_turn();
+        back_.drop(now);
+        return refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
+    }
+    if (pending_ == Pending::Hello) {
+        back_.drop(now);
+        pending_ = Pending::None;
+        return answer_hello(now);
+    }
+    const bool held = now.steady < heard_ + backend_.limits.idle;
+    end_front(held && others_wait_ ? &replies::kHeldTooLong : &replies::kIdle, now);
+}
+
+}  // namespace heloise
