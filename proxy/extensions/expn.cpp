@@ -10,6 +10,7 @@ constexpr Extension kExpn{
     .when_back_lacks = WhenBackLacks::Withhold,
     .when_back_has = WhenBackHas::OnRequest,
     .summary = "withheld; with \"pass\" native where the back has it",
+    .verb = "EXPN",
 };
 
 }  // namespace heloise

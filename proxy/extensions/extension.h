@@ -33,16 +33,19 @@ enum class WhenBackHas : std::uint8_t {
 struct OfferFacts {
     const Backend& backend;
     const Capabilities* back = nullptr;  // what is known of the back; null: nothing
+    bool may_convert = false;  // the message may be converted on its way: its declared size is no longer true
 };
 
-// A parameter of MAIL or RCPT that the extension adds.
+// A parameter of MAIL or RCPT that the extension adds, or a value that it adds to another's parameter: the
+// BODY of 8BITMIME has a third one with BINARYMIME.
 struct ParameterSpec {
     std::string_view keyword;
     bool (*valid)(std::string_view value);  // of a value that is there
     bool needs_value = true;
     std::string_view syntax;  // "SIZE=octets": for the reply to a bad one
-    // The value as it goes to a back that has the extension, or null where it goes as it came; empty: it does
-    // not go.
+    bool after_helo = false;  // taken even from a front that said HELO (rule 7)
+    // The value as it goes to this back; empty: it does not go. Null: as it came, to a back with which the
+    // extension is used.
     std::optional<std::string> (*upstream)(std::string_view value, const OfferFacts& facts) = nullptr;
 };
 
@@ -52,10 +55,11 @@ struct Extension {
     WhenBackLacks when_back_lacks = WhenBackLacks::Withhold;
     WhenBackHas when_back_has = WhenBackHas::Withhold;
     std::string_view summary;  // what happens when the back lacks it, for `heloise extensions`
+    std::string_view verb{};   // a back that may not be told this (quirks.verbs) is one that lacks it
 
     std::span<const ParameterSpec> mail_parameters{};
     std::span<const ParameterSpec> rcpt_parameters{};
-    const Extension* needs = nullptr;  // offered only beside this one (rule 6)
+    const Extension* needs = nullptr;  // offered, and used upstream, only beside this one (rule 6)
     bool (*offer_if)(const OfferFacts&) = nullptr;
     std::string (*arguments)(const OfferFacts&) = nullptr;
 };

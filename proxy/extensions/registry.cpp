@@ -11,9 +11,8 @@ namespace heloise {
 namespace {
 
 constexpr std::array kOffered{
-    &kPipelining,    &kSize, &kEightBitMime, &kEnhancedStatusCodes,
-    &kLimits,        &kDsn,  &kDeliverBy,    &kMtPriority,
-    &kFutureRelease, &kExpn, &kHelp,
+    &kPipelining, &kSize, &kEightBitMime, &kSmtpUtf8,   &kEnhancedStatusCodes, &kChunking, &kBinaryMime,
+    &kLimits,     &kDsn,  &kDeliverBy,    &kMtPriority, &kFutureRelease,       &kExpn,     &kHelp,
 };
 
 std::vector<const Extension*> make_all() {

@@ -16,7 +16,10 @@ namespace heloise {
 extern const Extension kPipelining;
 extern const Extension kSize;
 extern const Extension kEightBitMime;
+extern const Extension kSmtpUtf8;
 extern const Extension kEnhancedStatusCodes;
+extern const Extension kChunking;
+extern const Extension kBinaryMime;
 extern const Extension kLimits;
 extern const Extension kHelp;
 extern const Extension kExpn;

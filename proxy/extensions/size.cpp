@@ -4,11 +4,15 @@
 #include <charconv>
 
 #include "proxy/base/ascii.h"
+#include "proxy/extensions/offer.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
 
 namespace heloise {
 namespace {
+
+// IBM VM reads SIZE= as 31 bits (fact 30); a larger figure helps no gateway.
+constexpr std::uint64_t kMostUpstream = 2147483647;
 
 // size-value = 1*20DIGIT (RFC 1870 section 4)
 bool is_size(std::string_view value) {
@@ -20,7 +24,14 @@ std::string arguments(const OfferFacts& facts) {
     return limit == 0 ? std::string() : std::to_string(limit);
 }
 
-constexpr ParameterSpec kMail[] = {{.keyword = "SIZE", .valid = is_size, .syntax = "SIZE=octets"}};
+// A figure that conversion makes too small would be worse than none: the back reserves by it.
+std::optional<std::string> upstream(std::string_view value, const OfferFacts& facts) {
+    if (facts.may_convert || !used_upstream(kSize, facts)) return std::nullopt;
+    return std::to_string(std::min(read_size(value), kMostUpstream));
+}
+
+constexpr ParameterSpec kMail[] = {
+    {.keyword = "SIZE", .valid = is_size, .syntax = "SIZE=octets", .after_helo = true, .upstream = upstream}};
 
 }  // namespace
 

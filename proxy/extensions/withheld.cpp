@@ -9,16 +9,12 @@ constexpr Extension withheld(std::string_view keyword, std::string_view referenc
     return {.keyword = keyword, .reference = reference, .summary = summary};
 }
 
-constexpr std::string_view kContent = "withheld until heloise converts content";
 constexpr std::string_view kTls = "withheld until heloise speaks TLS";
 constexpr std::string_view kVerb = "withheld: its verb is never carried";
 constexpr std::string_view kPromise = "withheld: a promise the back has not made";
 constexpr std::string_view kPrivate = "withheld: private to one vendor's servers";
 
 constexpr Extension kWithheld[] = {
-    withheld("CHUNKING", "RFC 3030", kContent),
-    withheld("BINARYMIME", "RFC 3030", kContent),
-    withheld("SMTPUTF8", "RFC 6531", kContent),
     withheld("STARTTLS", "RFC 3207", kTls),
     withheld("REQUIRETLS", "RFC 8689", kTls),
     withheld("AUTH", "RFC 4954", "withheld until heloise logs senders in"),

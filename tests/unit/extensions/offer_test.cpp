@@ -8,6 +8,7 @@
 #include "proxy/extensions/recipient_limit.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
+#include "tests/unit/extensions/backs.h"
 
 namespace heloise {
 namespace {
@@ -23,16 +24,18 @@ bool offers(const Lines& lines, std::string_view keyword) {
 TEST(Offer, ABackWithNothingStillGivesWhatHeloiseDoesItself) {
     const Backend backend;
     const Capabilities none;
-    EXPECT_EQ(offered_lines({backend, &none}), (Lines{"PIPELINING", "SIZE", "ENHANCEDSTATUSCODES", "HELP"}));
-    EXPECT_EQ(offered_lines({backend, nullptr}),
-              (Lines{"PIPELINING", "SIZE", "ENHANCEDSTATUSCODES", "HELP"}));
+    const Lines ours{"PIPELINING",          "SIZE",     "8BITMIME",   "SMTPUTF8",
+                     "ENHANCEDSTATUSCODES", "CHUNKING", "BINARYMIME", "HELP"};
+    EXPECT_EQ(offered_lines({backend, &none}), ours);
+    EXPECT_EQ(offered_lines({backend, nullptr}), ours);
 }
 
 TEST(Offer, Level320IsOfferedWithWhatHeloiseAdds) {
     const Backend backend;
     const Capabilities vm({{"EXPN", ""}, {"HELP", ""}, {"8BITMIME", ""}, {"SIZE", "524288"}});
     EXPECT_EQ(offered_lines({backend, &vm}),
-              (Lines{"PIPELINING", "SIZE 524288", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP"}));
+              (Lines{"PIPELINING", "SIZE 524288", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "CHUNKING",
+                     "BINARYMIME", "HELP"}));
 }
 
 TEST(Offer, WhatTheBackHasAndHeloiseDoesNotCarryIsWithheld) {
@@ -44,13 +47,16 @@ TEST(Offer, WhatTheBackHasAndHeloiseDoesNotCarryIsWithheld) {
     const Capabilities back(everything);
     const Lines lines = offered_lines({backend, &back});
     for (const char* keyword :
-         {"CHUNKING", "STARTTLS", "AUTH", "DSN", "ETRN", "EXPN", "X-UNKNOWN", "SMTPUTF8", "REQUIRETLS"})
+         {"STARTTLS", "AUTH", "DSN", "ETRN", "EXPN", "X-UNKNOWN", "UTF8SMTP", "REQUIRETLS"})
         EXPECT_FALSE(offers(lines, keyword)) << keyword;
 }
 
 TEST(Offer, StrippedKeywordsAreNeitherOfferedNorUsed) {
     Backend backend;
-    const Capabilities back({{"8BITMIME", ""}, {"SIZE", "100"}});
+    std::vector<Keyword> everything;
+    for (const Extension* extension : all_extensions())
+        everything.push_back({std::string(extension->keyword), ""});
+    const Capabilities back(everything);
     for (const Extension* extension : all_extensions()) {
         backend.keywords = {{std::string(extension->keyword), KeywordPolicy::Strip}};
         EXPECT_EQ(offer(*extension, {backend, &back}), Offer::Withheld) << extension->keyword;
@@ -97,9 +103,8 @@ TEST(Parameters, OnlyWhatWasOfferedIsTaken) {
     const Capabilities none;
     const OfferFacts facts{backend, &none};
     EXPECT_FALSE(check_parameter({"SIZE", "100"}, ParameterPlace::Mail, facts, false));
-    EXPECT_EQ(check_parameter({"BODY", "8BITMIME"}, ParameterPlace::Mail, facts, false)->kind,
+    EXPECT_EQ(check_parameter({"ENVID", "x"}, ParameterPlace::Mail, facts, false)->kind,
               ParameterFault::Kind::NotOffered);
-    EXPECT_FALSE(check_parameter({"BODY", "8BITMIME"}, ParameterPlace::Mail, facts, true));  // fact 85a
     EXPECT_EQ(check_parameter({"SIZE", "x"}, ParameterPlace::Mail, facts, false)->kind,
               ParameterFault::Kind::BadValue);
     EXPECT_EQ(check_parameter({"SIZE", {}}, ParameterPlace::Mail, facts, false)->kind,
@@ -116,6 +121,51 @@ TEST(Parameters, OnlyWhatTheLiveBackOfferedGoesUpstream) {
     EXPECT_TRUE(upstream_parameters(given, ParameterPlace::Mail, {backend, &none}).empty());
     EXPECT_EQ(upstream_parameters(given, ParameterPlace::Mail, {backend, &size}),
               (Parameters{{"SIZE", "100"}}));
+}
+
+TEST(Parameters, AfterHeloOnlySizeAndBodyAreTaken) {
+    const Backend backend = with(kDsn, KeywordPolicy::Pass);
+    const Capabilities back = having({"DSN", "SIZE", "8BITMIME"});
+    EXPECT_EQ(fault({"SIZE", "100"}, {backend, &back}, true), "");
+    EXPECT_EQ(fault({"RET", "FULL"}, {backend, &back}, false), "");
+    EXPECT_EQ(fault({"RET", "FULL"}, {backend, &back}, true), "555 RET");
+}
+
+TEST(Parameters, ASizeThatConversionMayChangeIsNotToldOn) {
+    const Backend backend;
+    const Capabilities back = having({"SIZE"});
+    EXPECT_EQ(upstream({"SIZE", "100"}, {backend, &back}), "SIZE=100");
+    EXPECT_EQ(upstream({"SIZE", "100"}, {backend, &back, true}), "");
+}
+
+bool broken(const Parameter& parameter, const Backend& backend, const Capabilities& promised,
+            const Capabilities& live) {
+    return promise_broken({parameter}, ParameterPlace::Mail, {backend, &promised}, {backend, &live});
+}
+
+TEST(Promise, IsKeptByEmulationWhereThereIsOne) {
+    const Backend backend;
+    const Capabilities all = having({"8BITMIME", "SMTPUTF8", "CHUNKING", "BINARYMIME", "SIZE"});
+    const Capabilities none;
+    for (const Parameter& parameter : {Parameter{"BODY", "8BITMIME"}, Parameter{"BODY", "BINARYMIME"},
+                                       Parameter{"SMTPUTF8", {}}, Parameter{"SIZE", "100"}}) {
+        EXPECT_FALSE(broken(parameter, backend, all, none)) << parameter.text();
+        EXPECT_FALSE(broken(parameter, backend, all, all)) << parameter.text();
+    }
+}
+
+TEST(Promise, IsBrokenWhereTheOperatorWantsNoEmulation) {
+    Backend backend;
+    backend.keyword_default = KeywordPolicy::Pass;
+    backend.content.eight_bit = Handling::Reject;
+    const Capabilities all = having({"8BITMIME", "SMTPUTF8", "DSN", "SIZE"});
+    const Capabilities none;
+    for (const Parameter& parameter :
+         {Parameter{"BODY", "8BITMIME"}, Parameter{"SMTPUTF8", {}}, Parameter{"RET", "FULL"}}) {
+        EXPECT_TRUE(broken(parameter, backend, all, none)) << parameter.text();
+        EXPECT_FALSE(broken(parameter, backend, none, none)) << "nothing was promised";
+    }
+    EXPECT_FALSE(broken({"SIZE", "100"}, backend, all, none)) << "heloise keeps that one itself";
 }
 
 TEST(Parameters, ASizeBeyond31BitsIsClamped) {

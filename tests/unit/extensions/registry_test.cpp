@@ -1,6 +1,7 @@
 // The registry is complete and consistent.
 #include "proxy/extensions/registry.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -24,13 +25,38 @@ TEST(Registry, KeywordsAreUniqueAndUpperCase) {
 TEST(Registry, ParametersBelongToOneExtension) {
     std::set<std::string_view> mail, rcpt;
     for (const Extension* extension : all_extensions()) {
-        for (const ParameterSpec& spec : extension->mail_parameters)
-            EXPECT_TRUE(mail.insert(spec.keyword).second);
+        for (const ParameterSpec& spec : extension->mail_parameters) {
+            const bool second_body = extension == &kBinaryMime && spec.keyword == "BODY";
+            EXPECT_NE(mail.insert(spec.keyword).second, second_body) << spec.keyword;
+        }
         for (const ParameterSpec& spec : extension->rcpt_parameters)
             EXPECT_TRUE(rcpt.insert(spec.keyword).second);
     }
     EXPECT_TRUE(mail.contains("SIZE"));
     EXPECT_TRUE(rcpt.contains("NOTIFY"));
+}
+
+TEST(Registry, ValuesOfBodyBelongToOneExtension) {
+    for (const char* value : {"7BIT", "8BITMIME", "BINARYMIME"}) {
+        int takers = 0;
+        for (const Extension* extension : all_extensions()) {
+            for (const ParameterSpec& spec : extension->mail_parameters)
+                takers += spec.keyword == "BODY" && spec.valid(value) ? 1 : 0;
+        }
+        EXPECT_EQ(takers, 1) << value;
+    }
+}
+
+TEST(Registry, WhatIsNeededIsNamedFirst) {
+    const auto all = all_extensions();
+    const auto place = [&](const Extension* extension) {
+        return std::find(all.begin(), all.end(), extension);
+    };
+    for (const Extension* extension : all) {
+        if (extension->needs == nullptr) continue;
+        EXPECT_LT(place(extension->needs), place(extension)) << extension->keyword;
+        EXPECT_EQ(extension->needs->needs, nullptr) << "rule 6 knows no longer chain";
+    }
 }
 
 TEST(Registry, EveryFileOfTheFolderIsListed) {
@@ -51,7 +77,7 @@ TEST(Registry, EveryFileOfTheFolderIsListed) {
         EXPECT_NE(registry.str().find("&" + constant), std::string::npos) << file.path();
         ++extensions;
     }
-    EXPECT_GE(extensions, 11);
+    EXPECT_GE(extensions, 14);
 }
 
 TEST(Registry, NamesAreFoundInAnyCase) {
