@@ -14,6 +14,7 @@ namespace {
 constexpr std::array kGreetings{Choice{"auto", Greeting::Auto}, Choice{"helo", Greeting::Helo},
                                 Choice{"ehlo", Greeting::Ehlo}};
 constexpr std::array kConnects{Choice{"late", ConnectWhen::Late}, Choice{"early", ConnectWhen::Early}};
+constexpr std::array kDeliveries{Choice{"live", Delivery::Live}, Choice{"burst", Delivery::Burst}};
 
 // Where a listener is: its address alone, or a table with it.
 struct Listener {
@@ -120,7 +121,7 @@ const Options<Backend>& backend_options() {
         choice("greeting", &Backend::greeting, kGreetings),
         special<Backend>("helo_name", "\"client\"", read_helo_name),
         choice("connect", &Backend::connect, kConnects),
-        later<Backend>("delivery", "\"live\""),
+        choice("delivery", &Backend::delivery, kDeliveries),
         later<Backend>("proxy_protocol", "[]"),
         later_table<Backend>("tls", {later<Backend>("mode", "\"optional\"")}),
         later_table<Backend>("upstream_tls", {later<Backend>("mode", "\"off\"")}),

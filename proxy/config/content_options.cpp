@@ -12,9 +12,17 @@ namespace {
 
 constexpr std::array kHandlings{Choice{"convert", Handling::Convert}, Choice{"reject", Handling::Reject},
                                 Choice{"pass", Handling::Pass}};
+// What is signed or has headers in UTF-8 is changed or refused; there is no third way that a back takes.
+constexpr std::array kChangeOrRefuse{Choice{"convert", Handling::Convert},
+                                     Choice{"reject", Handling::Reject}};
 constexpr std::array kBareNewlines{Choice{"normalise", BareNewline::Normalise},
                                    Choice{"reject", BareNewline::Reject}};
 constexpr std::array kNuls{Choice{"reject", NulHandling::Reject}, Choice{"strip", NulHandling::Strip}};
+
+// Below this the text of any letter would go through a file.
+constexpr std::uint64_t kLeastLookahead = 4ULL << 10U;
+// Each session may hold that much; what is larger is what the spool is for.
+constexpr std::uint64_t kMostLookahead = 16ULL << 20U;
 
 // Why `text` is no network, as far as a common slip explains it.
 std::string network_hint(std::string_view text) {
@@ -61,13 +69,13 @@ void read_recipients(const Value& value, Access& into) {
 const Options<ContentPolicy>& content_options() {
     static const Options<ContentPolicy> kOptions{
         choice("eight_bit", &ContentPolicy::eight_bit, kHandlings),
-        later<ContentPolicy>("signed", "\"convert\""),
-        later<ContentPolicy>("utf8", "\"convert\""),
+        choice("signed", &ContentPolicy::signed_parts, kChangeOrRefuse),
+        choice("utf8", &ContentPolicy::utf8, kChangeOrRefuse),
         choice("long_lines", &ContentPolicy::long_lines, kHandlings),
         choice("bare_newline", &ContentPolicy::bare_newline, kBareNewlines),
         choice("nul", &ContentPolicy::nul, kNuls),
         flag<ContentPolicy>("received", &ContentPolicy::received),
-        later<ContentPolicy>("lookahead", "\"256KiB\""),
+        octets("lookahead", &ContentPolicy::lookahead, kLeastLookahead, kMostLookahead),
     };
     return kOptions;
 }

@@ -3,33 +3,15 @@
 
 #include <fmt/format.h>
 
-#include "proxy/base/ip.h"
-#include "proxy/policy/network.h"
+#include "proxy/config/place_checks.h"
+#include "proxy/config/subject.h"
+#include "proxy/config/units.h"
+#include "proxy/extensions/offer.h"
+#include "proxy/extensions/registry.h"
 
 namespace heloise {
 
 namespace {
-
-struct Subject {
-    const Backend& backend;
-    const Value& stanza;
-};
-
-// Complains at a key of the stanza, or at the stanza itself where the key is not there (it is missing, or
-// comes from the profile), but under the key's name either way.
-void complain(const Subject& subject, std::string_view key, std::string_view text, bool warning = false) {
-    Value value = subject.stanza;
-    std::string_view rest = key;
-    while (!rest.empty()) {
-        const std::size_t dot = std::min(rest.find('.'), rest.size());
-        const std::optional<Value> inner = value.member(rest.substr(0, dot));
-        if (!inner) break;
-        value = *inner;
-        rest.remove_prefix(std::min(dot + 1, rest.size()));
-    }
-    const Value named(value.node(), fmt::format("{}.{}", subject.stanza.path(), key), value.file());
-    warning ? named.warning(text) : named.error(text);
-}
 
 // A key that must be there; a list must not be empty either. A value that is wrong has been complained about.
 void check_present(const Subject& subject, std::string_view key, std::string_view what) {
@@ -45,9 +27,17 @@ void check_required(const Subject& subject) {
     check_present(subject, "address", "where the gateway is, like address = [\"10.0.0.5:25\"]");
 }
 
-// Rule 28: a connection that a silent sender holds from the start would lock all others out.
 void check_early(const Subject& subject) {
-    if (subject.backend.connect != ConnectWhen::Early || subject.backend.limits.sessions == 0) return;
+    if (subject.backend.connect != ConnectWhen::Early) return;
+    // Rule 30: nothing goes upstream until the message is complete.
+    if (subject.backend.delivery == Delivery::Burst) {
+        complain(
+            subject, "connect",
+            "\"early\" cannot go with delivery = \"burst\", which calls the gateway only when a message is "
+            "complete; \"late\" would be accepted");
+    }
+    // Rule 28: a connection that a silent sender holds from the start would lock all others out.
+    if (subject.backend.limits.sessions == 0) return;
     complain(subject, "connect",
              fmt::format(
                  "\"early\" cannot go with limits.sessions = {}: a sender that only connects would keep the "
@@ -61,68 +51,39 @@ void check_gap(const Subject& subject) {
     complain(subject, "limits.session_gap", "does nothing without limits.sessions", true);
 }
 
-// Rule 36. A name and the wildcard addresses may be reachable from anywhere.
-bool is_public(const Endpoint& endpoint) {
-    if (endpoint.host == "0.0.0.0" || endpoint.host == "::") return true;
-    if (endpoint.host == "localhost") return false;
-    const std::optional<IpAddress> address = parse_ip(endpoint.host);
-    return !address || !is_local(*address);
+// A spool smaller than what memory holds anyway is a slip of the unit.
+void check_spool(const Subject& subject) {
+    const std::uint64_t spool = subject.backend.limits.spool;
+    const std::uint64_t lookahead = subject.backend.content.lookahead;
+    if (spool == 0 || spool >= lookahead) return;
+    complain(subject, "limits.spool",
+             fmt::format("must be 0 or at least content.lookahead, which is {}, not {}",
+                         octets_text(lookahead), octets_text(spool)));
 }
 
-// A list in which every entry is wrong has been complained about; that it guards nothing is no second
-// mistake.
-bool tries_to_guard(const Value& stanza) {
-    const Node* access = stanza.node().find("access");
-    if (access == nullptr) return false;
-    for (const std::string_view key : {"recipients", "senders"}) {
-        const Node* list = access->find(key);
-        const auto* array = list == nullptr ? nullptr : std::get_if<Node::Array>(&list->value);
-        if (list != nullptr && (array == nullptr || !array->empty())) return true;
-    }
-    return false;
+// In burst a message is in the spool before it is anywhere else.
+void check_burst_size(const Subject& subject) {
+    const BackendLimits& limits = subject.backend.limits;
+    const std::uint64_t room = limits.spool == 0 ? subject.backend.content.lookahead : limits.spool;
+    if (subject.backend.delivery != Delivery::Burst || limits.message_size <= room) return;
+    complain(
+        subject, "limits.message_size",
+        fmt::format("promises {}, while delivery = \"burst\" has room for {}; larger messages are refused "
+                    "(limits.spool)",
+                    octets_text(limits.message_size), octets_text(room)),
+        true);
 }
 
-void check_open_relay(const Subject& subject) {
-    const Access& access = subject.backend.access;
-    if (!access.recipients.empty() || !access.senders.empty() || tries_to_guard(subject.stanza)) return;
-    for (const Endpoint& endpoint : subject.backend.listen) {
-        if (!is_public(endpoint)) continue;
-        return complain(
-            subject, "access.recipients",
-            fmt::format("is empty, and so is access.senders, while {} may be reached from anywhere: old "
-                        "gateways relay for whoever connects, and that is heloise now. Name the domains "
-                        "this gateway receives for, like recipients = [\"example.org\"]",
-                        endpoint.text()),
-            true);
-    }
-}
-
-// One of them is the wildcard of the other's family, or both are the same.
-bool collide(const Endpoint& a, const Endpoint& b) {
-    if (a.port != b.port) return false;
-    if (a.host == b.host) return true;
-    const auto covers = [](const Endpoint& wide, const Endpoint& one) {
-        return wide.host == "::" ? parse_ipv6(one.host).has_value()
-                                 : wide.host == "0.0.0.0" && parse_ipv4(one.host).has_value();
-    };
-    return covers(a, b) || covers(b, a);
-}
-
-struct Taken {
-    Endpoint endpoint;
-    std::string name;
-};
-
-void check_listeners(const Subject& subject, std::vector<Taken>& taken) {
-    for (const Endpoint& endpoint : subject.backend.listen) {
-        for (const Taken& other : taken) {
-            if (!collide(endpoint, other.endpoint)) continue;
-            complain(
-                subject, "listen",
-                fmt::format("{} is taken by {} ({})", endpoint.text(), other.name, other.endpoint.text()));
-            break;
-        }
-        taken.push_back({endpoint, subject.stanza.path()});
+// "emulate" is accepted key by key; what else is set may leave nothing to emulate.
+void check_emulated(const Subject& subject) {
+    for (const auto& [keyword, policy] : subject.backend.keywords) {
+        const Extension* extension = find_extension(keyword);
+        if (extension == nullptr || policy != KeywordPolicy::Emulate) continue;
+        if (offer(*extension, {subject.backend}) != Offer::Withheld) continue;
+        complain(subject, fmt::format("extensions.{}", keyword),
+                 fmt::format("\"emulate\" does nothing with the other keys of this backend: it is {}",
+                             extension->summary),
+                 true);
     }
 }
 
@@ -138,17 +99,21 @@ void check_name(const Subject& subject, std::vector<std::string>& names) {
 }  // namespace
 
 void check_backends(const std::vector<Backend>& backends, const std::vector<Value>& stanzas) {
-    std::vector<Taken> taken;
+    std::vector<Subject> subjects;
+    for (std::size_t i = 0; i < backends.size(); ++i) subjects.push_back({backends[i], stanzas[i]});
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < backends.size(); ++i) {
-        const Subject subject{backends[i], stanzas[i]};
+    for (const Subject& subject : subjects) {
         check_required(subject);
         check_name(subject, names);
         check_early(subject);
         check_gap(subject);
+        check_spool(subject);
+        check_burst_size(subject);
+        check_emulated(subject);
         check_open_relay(subject);
-        check_listeners(subject, taken);
+        check_loop(subject, subjects);
     }
+    check_listeners(subjects);
 }
 
 }  // namespace heloise

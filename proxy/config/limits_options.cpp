@@ -26,10 +26,10 @@ const Options<BackendLimits>& limits_options() {
         whole("sessions", &Limits::sessions, 0, kMostSessions),
         duration("queue_timeout", &Limits::queue_timeout, 0s, kLongest),
         duration("hold", &Limits::hold, kShortest, kLongest),
-        later<Limits>("spool", "\"64MiB\""),
+        octets("spool", &Limits::spool, 0, kMostOctets),
         whole("messages_per_session", &Limits::messages_per_session, 0, kMostSessions),
         duration("session_gap", &Limits::session_gap, 0s, kLongest),
-        octets("message_size", &Limits::message_size, kMostOctets),
+        octets("message_size", &Limits::message_size, 0, kMostOctets),
         whole("recipients", &Limits::recipients, 0, kMostSessions),
         whole("command_line", &Limits::command_line, kLeastCommandLine, kMostLine),
         whole("text_line", &Limits::text_line, kLeastTextLine, kMostLine),
@@ -44,7 +44,7 @@ const Options<BackendLimits>& limits_options() {
 const Options<BackTimeouts>& timeouts_options() {
     static const Options<BackTimeouts> kOptions{
         duration("setup", &BackTimeouts::setup, kShortest, kLongest),
-        later<BackTimeouts>("burst_start", "\"2m\""),
+        duration("burst_start", &BackTimeouts::burst_start, kShortest, kLongest),
         duration("connect", &BackTimeouts::connect, kShortest, kLongest),
         duration("greeting", &BackTimeouts::greeting, kShortest, kLongest),
         duration("ehlo", &BackTimeouts::ehlo, kShortest, kLongest),

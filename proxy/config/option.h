@@ -87,10 +87,11 @@ template <class T>
             }};
 }
 
-template <class T>
-[[nodiscard]] Option<T> octets(std::string key, std::uint64_t T::*member, std::uint64_t most) {
+template <class T, class Number>
+[[nodiscard]] Option<T> octets(std::string key, Number T::*member, std::uint64_t least, std::uint64_t most) {
     return {{std::move(key), "\"" + octets_text(T{}.*member) + "\""}, [=](const Value& value, T& into) {
-                if (const auto read = read_octets(value, 0, most)) into.*member = *read;
+                if (const auto read = read_octets(value, least, most))
+                    into.*member = static_cast<Number>(*read);
             }};
 }
 

@@ -1,6 +1,7 @@
 // Looks for profiles and reads them with the same rows as a stanza.
 #include "proxy/config/profile.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -27,13 +28,28 @@ std::variant<ProfileText, std::string> from_file(const path& file) {
     return ProfileText{file.string(), std::get<std::string>(std::move(text))};
 }
 
+// The bare names of the profiles in a folder; none where there is no such folder.
+std::vector<std::string> profiles_in(const path& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    std::filesystem::directory_iterator file(folder, error);
+    for (; !error && file != std::filesystem::directory_iterator(); file.increment(error)) {
+        if (file->path().extension() == kSuffix) names.push_back(file->path().stem().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
 std::string no_such_profile(std::string_view name, const path& folder) {
-    std::vector<std::string_view> names;
-    for (const CompiledProfile& each : compiled_profiles()) names.push_back(each.name);
+    const std::vector<std::string> own = profiles_in(folder);
+    std::vector<std::string_view> names(own.begin(), own.end());
+    std::vector<std::string_view> built_in;
+    for (const CompiledProfile& each : compiled_profiles()) built_in.push_back(each.name);
+    names.insert(names.end(), built_in.begin(), built_in.end());
     const std::string_view meant = nearest(name, names);
     return fmt::format("there is no profile {}, neither in {} nor among those built in, which are {}{}",
-                       shown(name), folder.string(), fmt::join(names, ", "),
-                       meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant));
+                       shown(name), folder.string(), fmt::join(built_in, ", "),
+                       meant.empty() ? "" : fmt::format("; did you mean {}?", shown(meant)));
 }
 
 // The keys that say where a backend is are refused, all others read like a stanza's.

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::array kRsetUses{Choice{"after-helo", RsetUse::AfterHelo}, Choice{"never", RsetUse::Never}};
 constexpr std::array kSourceRoutes{Choice{"strip", SourceRoutes::Strip}, Choice{"pass", SourceRoutes::Pass}};
+constexpr std::array kLeadingDots{Choice{"stuff", LeadingDot::Stuff}, Choice{"encode", LeadingDot::Encode}};
 constexpr std::array kPlaces{Choice{"banner", ReplyPlace::Banner},    Choice{"ehlo", ReplyPlace::Ehlo},
                              Choice{"helo", ReplyPlace::Helo},        Choice{"mail", ReplyPlace::Mail},
                              Choice{"rcpt", ReplyPlace::Rcpt},        Choice{"data", ReplyPlace::Data},
@@ -150,7 +151,7 @@ const Options<Quirks>& quirks_options() {
         special<Quirks>("expect_hangup", "[]", read_expect_hangup),
         special<Quirks>("null_sender", "\"pass\"", read_null_sender),
         choice("source_routes", &Quirks::source_routes, kSourceRoutes),
-        later<Quirks>("leading_dot", "\"stuff\""),
+        choice("leading_dot", &Quirks::leading_dot, kLeadingDots),
         special<Quirks>("replies", "[]", read_replies),
     };
     return kOptions;

@@ -21,6 +21,13 @@ std::string found(const Node& node) {
     return node.type_name();
 }
 
+// A number counts as the same digits in quotes; "" for anything else.
+std::string text_or_number(const Node& node) {
+    if (const auto* text = std::get_if<std::string>(&node.value)) return *text;
+    const auto* number = std::get_if<std::int64_t>(&node.value);
+    return number == nullptr ? std::string() : std::to_string(*number);
+}
+
 bool is_between(std::uint64_t number, std::uint64_t least, std::uint64_t most) {
     return number >= least && number <= most;
 }
@@ -39,8 +46,9 @@ void Value::warning(std::string_view text) const {
     file_->problems.warning(file_->name, node_->at, fmt::format("{}: {}", path_, text));
 }
 
-void Value::refuse(std::string_view accepts) const {
-    error(fmt::format("must be {}, not {}", accepts, found(*node_)));
+void Value::refuse(std::string_view accepts, std::string_view meant) const {
+    error(fmt::format("must be {}, not {}{}", accepts, found(*node_),
+                      meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant)));
 }
 
 Value Value::member(const Node::Member& member) const {
@@ -98,21 +106,26 @@ std::optional<std::uint64_t> read_whole(const Value& value, std::uint64_t least,
 }
 
 std::optional<Duration> read_duration(const Value& value, Duration least, Duration most) {
-    if (const auto* text = std::get_if<std::string>(&value.node().value)) {
-        const std::optional<Duration> duration = parse_duration(*text);
-        if (duration && *duration >= least && *duration <= most) return duration;
-    }
-    value.refuse(accepts_duration(least, most));
+    const auto fits = [&](std::optional<Duration> duration) {
+        return duration && *duration >= least && *duration <= most;
+    };
+    const std::string written = text_or_number(value.node());
+    const std::optional<Duration> duration = parse_duration(written);
+    if (fits(duration)) return duration;
+    const std::string meant = meant_duration(written);
+    value.refuse(accepts_duration(least, most), fits(parse_duration(meant)) ? meant : "");
     return std::nullopt;
 }
 
 std::optional<std::uint64_t> read_octets(const Value& value, std::uint64_t least, std::uint64_t most) {
-    std::optional<std::uint64_t> octets;
-    if (const auto* text = std::get_if<std::string>(&value.node().value)) octets = parse_octets(*text);
-    const auto* number = std::get_if<std::int64_t>(&value.node().value);
-    if (number != nullptr && *number >= 0) octets = static_cast<std::uint64_t>(*number);
-    if (octets && is_between(*octets, least, most)) return octets;
-    value.refuse(accepts_octets(least, most));
+    const auto fits = [&](std::optional<std::uint64_t> octets) {
+        return octets && is_between(*octets, least, most);
+    };
+    const std::string written = text_or_number(value.node());
+    const std::optional<std::uint64_t> octets = parse_octets(written);
+    if (fits(octets)) return octets;
+    const std::string meant = meant_octets(written);
+    value.refuse(accepts_octets(least, most), fits(parse_octets(meant)) ? meant : "");
     return std::nullopt;
 }
 
@@ -124,9 +137,7 @@ std::optional<std::size_t> read_choice(const Value& value, std::span<const std::
     }
     const auto name = std::find(names.begin(), names.end(), *text);
     if (name != names.end()) return static_cast<std::size_t>(name - names.begin());
-    const std::string_view meant = nearest(*text, names);
-    value.error(fmt::format("must be {}, not {}{}", accepts_choice(names), shown(*text),
-                            meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant)));
+    value.refuse(accepts_choice(names), nearest(*text, names));
     return std::nullopt;
 }
 

@@ -42,8 +42,8 @@ public:
     // Complain at the value's own place. `text` follows the path and a colon: "must be ...".
     void error(std::string_view text) const;
     void warning(std::string_view text) const;
-    // "must be {accepts}, not {what stands there}".
-    void refuse(std::string_view accepts) const;
+    // "must be {accepts}, not {what stands there}"; `meant`: '; did you mean "{meant}"?', unless empty.
+    void refuse(std::string_view accepts, std::string_view meant = {}) const;
 
     // The value of a key in this table; of an element, "path[0]", of this array.
     [[nodiscard]] Value member(const Node::Member& member) const;

@@ -32,15 +32,19 @@ constexpr IpAddress v4(std::uint8_t a, std::uint8_t b) {
     return {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, a, b, 0, 0};
 }
 
+constexpr Network kLoopback4{v4(127, 0), kMappedBits + 8};  // RFC 1122 section 3.2.1.3
+constexpr Network kLoopback6{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1},
+                             kBits};  // RFC 4291 section 2.5.3
+
 constexpr std::array kLocal{
-    Network{v4(127, 0), kMappedBits + 8},  // RFC 1122 section 3.2.1.3
-    Network{v4(10, 0), kMappedBits + 8},   // RFC 1918 section 3, as the next two
+    kLoopback4,
+    kLoopback6,
+    Network{v4(10, 0), kMappedBits + 8},  // RFC 1918 section 3, as the next two
     Network{v4(172, 16), kMappedBits + 12},
     Network{v4(192, 168), kMappedBits + 16},
-    Network{v4(169, 254), kMappedBits + 16},                           // RFC 3927
-    Network{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, kBits},  // RFC 4291 section 2.5.3
-    Network{{0xFC}, 7},                                                // RFC 4193
-    Network{{0xFE, 0x80}, 10},                                         // RFC 4291 section 2.5.6
+    Network{v4(169, 254), kMappedBits + 16},  // RFC 3927
+    Network{{0xFC}, 7},                       // RFC 4193
+    Network{{0xFE, 0x80}, 10},                // RFC 4291 section 2.5.6
 };
 
 }  // namespace
@@ -68,6 +72,10 @@ std::optional<Network> parse_network(std::string_view text) {
         if (((*address)[i] & ~static_cast<unsigned>(mask(network.prefix, i))) != 0) return std::nullopt;
     }
     return network;
+}
+
+bool is_loopback(const IpAddress& address) {
+    return kLoopback4.contains(address) || kLoopback6.contains(address);
 }
 
 bool is_local(const IpAddress& address) {

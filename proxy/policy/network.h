@@ -18,6 +18,8 @@ struct Network {
 // Empty for bad syntax, a prefix too long, or bits set behind the prefix ("10.0.0.1/8").
 [[nodiscard]] std::optional<Network> parse_network(std::string_view text);
 
+// 127.0.0.0/8 and ::1: the machine itself.
+[[nodiscard]] bool is_loopback(const IpAddress& address);
 // Loopback, or private (RFC 1918, RFC 4193, link-local): the places where rule 36 does not warn.
 [[nodiscard]] bool is_local(const IpAddress& address);
 

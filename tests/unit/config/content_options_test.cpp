@@ -12,10 +12,14 @@ std::string said(std::string_view keys) {
 
 TEST(ContentOptions, AreRead) {
     const ContentPolicy content =
-        backend(with_backend(
-                    "[backend.content]\neight_bit = 'pass'\nlong_lines = 'reject'\nbare_newline = 'reject'\n"
-                    "nul = 'strip'\nreceived = false"))
+        backend(
+            with_backend(
+                "[backend.content]\neight_bit = 'pass'\nlong_lines = 'reject'\nbare_newline = 'reject'\n"
+                "nul = 'strip'\nreceived = false\nsigned = 'reject'\nutf8 = 'reject'\nlookahead = '1MiB'"))
             .content;
+    EXPECT_EQ(content.signed_parts, Handling::Reject);
+    EXPECT_EQ(content.utf8, Handling::Reject);
+    EXPECT_EQ(content.lookahead, 1048576U);
     EXPECT_EQ(content.eight_bit, Handling::Pass);
     EXPECT_EQ(content.long_lines, Handling::Reject);
     EXPECT_EQ(content.bare_newline, BareNewline::Reject);
@@ -31,11 +35,19 @@ TEST(ContentOptions, EightBitAndLongLinesTakeAllThreeValues) {
     EXPECT_NE(said("[backend.content]\neight_bit = 'strip'"), "none");
 }
 
-TEST(ContentOptions, LaterOnesTakeTheirDefault) {
-    EXPECT_EQ(said("[backend.content]\nsigned = 'convert'\nutf8 = 'convert'\nlookahead = '256KiB'"), "none");
-    EXPECT_NE(said("[backend.content]\nsigned = 'reject'"), "none");
-    EXPECT_NE(said("[backend.content]\nutf8 = 'reject'"), "none");
-    EXPECT_NE(said("[backend.content]\nlookahead = '1MiB'"), "none");
+TEST(ContentOptions, SignedPartsAndHeadersAreConvertedOrRefused) {
+    EXPECT_EQ(said("[backend.content]\nsigned = 'convert'\nutf8 = 'convert'"), "none");
+    for (const std::string key : {"signed", "utf8"}) {
+        EXPECT_EQ(said("[backend.content]\n" + key + " = 'pass'"),
+                  "backend.test.content." + key + ": must be \"convert\" or \"reject\", not \"pass\"");
+    }
+}
+
+TEST(ContentOptions, LookaheadIsSmallEnoughForEverySession) {
+    EXPECT_EQ(said("[backend.content]\nlookahead = '4KiB'"), "none");
+    EXPECT_EQ(said("[backend.content]\nlookahead = '16MiB'"), "none");
+    EXPECT_NE(said("[backend.content]\nlookahead = 4095"), "none");
+    EXPECT_NE(said("[backend.content]\nlookahead = 16777217"), "none");
 }
 
 TEST(AccessOptions, NetworksAreRead) {

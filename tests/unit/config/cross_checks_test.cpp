@@ -83,6 +83,78 @@ TEST(CrossChecks, AGapNeedsALimitOfSessions) {
     EXPECT_EQ(problem(with_backend("limits.session_gap = '1s'\nlimits.sessions = 1")), "none");
 }
 
+TEST(CrossChecks, EarlyDoesNotGoWithBurst) {
+    EXPECT_EQ(problem(with_backend("delivery = 'burst'")), "none");
+    EXPECT_EQ(
+        problem(with_backend("connect = 'early'\ndelivery = 'burst'")),
+        "backend.test.connect: \"early\" cannot go with delivery = \"burst\", which calls the gateway only "
+        "when a message is complete; \"late\" would be accepted");
+}
+
+TEST(CrossChecks, ASpoolIsNoneOrLargerThanMemory) {
+    EXPECT_EQ(problem(with_backend("limits.spool = 0")), "none");
+    EXPECT_EQ(problem(with_backend("limits.spool = '256KiB'")), "none");
+    EXPECT_EQ(
+        problem(with_backend("limits.spool = '255KiB'")),
+        "backend.test.limits.spool: must be 0 or at least content.lookahead, which is 256KiB, not 255KiB");
+    EXPECT_EQ(problem(with_backend("limits.spool = '255KiB'\ncontent.lookahead = '64KiB'")), "none");
+}
+
+TEST(CrossChecks, BurstNeedsRoomForWhatSizePromises) {
+    EXPECT_EQ(problem(with_backend("limits.message_size = '100MiB'")), "none");
+    EXPECT_EQ(problem(with_backend("delivery = 'burst'\nlimits.message_size = '64MiB'")), "none");
+    EXPECT_EQ(
+        problem(with_backend("delivery = 'burst'\nlimits.message_size = '100MiB'")),
+        "warning: backend.test.limits.message_size: promises 100MiB, while delivery = \"burst\" has room for "
+        "64MiB; larger messages are refused (limits.spool)");
+    EXPECT_TRUE(
+        problem(with_backend("delivery = 'burst'\nlimits.message_size = '1MiB'\nlimits.spool = 0"))
+            .starts_with(
+                "warning: backend.test.limits.message_size: promises 1MiB, while delivery = \"burst\" "
+                "has room for 256KiB"));
+}
+
+TEST(CrossChecks, EmulateThatDoesNothingIsWarnedOf) {
+    const std::string emulate = "extensions.8BITMIME = 'emulate'\n";
+    EXPECT_EQ(problem(with_backend(emulate)), "none");
+    EXPECT_EQ(
+        problem(with_backend(emulate + "content.eight_bit = 'reject'")),
+        "warning: backend.test.extensions.8BITMIME: \"emulate\" does nothing with the other keys of this "
+        "backend: it is emulated where content.eight_bit = \"convert\": 8-bit parts are encoded");
+    EXPECT_TRUE(problem(with_backend("extensions = { 8BITMIME = 'strip', smtputf8 = 'emulate' }"))
+                    .starts_with("warning: backend.test.extensions.SMTPUTF8: \"emulate\" does nothing"));
+}
+
+TEST(CrossChecks, AGatewayIsNotHeloiseItself) {
+    const auto loops = [](const std::string& address, const std::string& listen) {
+        return problem("[[backend]]\nname = 'test'\naddress = ['" + address + "']\nlisten = ['" + listen +
+                       "']\naccess.recipients = ['example.org']\n");
+    };
+    const auto here = [](const std::string& address) {
+        return "backend.test.address: " + address +
+               " is where this backend listens: mail would go round in a circle";
+    };
+    EXPECT_EQ(loops("127.0.0.1:25", "127.0.0.1:25"), here("127.0.0.1:25"));
+    EXPECT_EQ(loops("127.0.0.1:25", ":25"), here("127.0.0.1:25"));
+    EXPECT_EQ(loops("localhost:25", ":25"), here("localhost:25"));
+    EXPECT_EQ(loops("localhost:25", "[::1]:25"), here("localhost:25"));
+    EXPECT_EQ(loops("127.0.0.2:25", "[::]:25"), here("127.0.0.2:25"));
+    EXPECT_EQ(loops("[::1]:25", "[::]:25"), here("[::1]:25"));
+    EXPECT_EQ(loops("Gate.example.org:25", "gate.example.org:25"), here("Gate.example.org:25"));
+    EXPECT_EQ(loops("127.0.0.1:26", "127.0.0.1:25"), "none");
+    EXPECT_EQ(loops("127.0.0.2:25", "127.0.0.1:25"), "none");
+    EXPECT_EQ(loops("10.0.0.5:25", ":25"), "none") << "who knows whose address that is";
+    EXPECT_EQ(loops("[::1]:25", ":25"), "none");
+}
+
+TEST(CrossChecks, AGatewayThatIsAnotherBackendIsWarnedOf) {
+    EXPECT_EQ(
+        problem(with_backend("") +
+                "[[backend]]\nname = 'b'\nlisten = ['127.0.0.1:1']\naddress = ['127.0.0.1:2525']\n"),
+        "warning: backend.b.address: 127.0.0.1:2525 is where backend.test listens: mail would pass heloise "
+        "twice");
+}
+
 TEST(CrossChecks, AnOpenListenerIsWarnedOf) {
     for (const char* address :
          {"0.0.0.0:25", "[::]:25", ":25", "8.8.8.8:25", "[2001:4860::1]:25", "mail.example.org"}) {

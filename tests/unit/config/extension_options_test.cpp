@@ -33,7 +33,8 @@ TEST(ExtensionOptions, AnUnknownKeywordNamesTheNearest) {
 }
 
 TEST(ExtensionOptions, EmulateIsRefusedWhereItCannotBeDone) {
-    EXPECT_EQ(said("PIPELINING = 'emulate'"), "none");
+    for (const std::string keyword : {"PIPELINING", "8BITMIME", "SMTPUTF8", "CHUNKING", "BINARYMIME"})
+        EXPECT_EQ(said(keyword[0] == '8' ? "'8BITMIME' = 'emulate'" : keyword + " = 'emulate'"), "none");
     EXPECT_EQ(said("DSN = 'emulate'"),
               "backend.test.extensions.DSN: heloise cannot emulate it; \"auto\", \"pass\" or \"strip\" would "
               "be accepted");

@@ -144,6 +144,10 @@ TEST_F(ProfileFile, AMissingOneIsToldAtTheKey) {
     EXPECT_TRUE(bare[0].starts_with(path("main.toml") +
                                     ":6:11: backend.test.profile: there is no profile \"msmial-3.0\""));
     EXPECT_TRUE(bare[0].ends_with("did you mean \"msmail-3.0\"?")) << bare[0];
+    write("profiles/oldgate.toml", "");
+    const std::vector<std::string> own = printed(load_here("profile = 'oldgaet'"));
+    ASSERT_EQ(own.size(), 1U);
+    EXPECT_TRUE(own[0].ends_with("did you mean \"oldgate\"?")) << own[0];
     const std::vector<std::string> named = printed(load_here("profile = 'gone.toml'"));
     ASSERT_EQ(named.size(), 1U);
     EXPECT_TRUE(named[0].ends_with("gone.toml cannot be read: No such file or directory")) << named[0];

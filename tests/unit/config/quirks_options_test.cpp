@@ -97,9 +97,11 @@ TEST(QuirksOptions, HangupTextsArePrintable) {
     EXPECT_NE(said("expect_hangup = 'Huh?'"), "none");
 }
 
-TEST(QuirksOptions, LeadingDotsAreEncodedLater) {
-    EXPECT_EQ(said("leading_dot = 'stuff'"), "none");
-    EXPECT_NE(said("leading_dot = 'encode'"), "none");
+TEST(QuirksOptions, LeadingDotsAreStuffedOrEncoded) {
+    EXPECT_EQ(quirks("").leading_dot, LeadingDot::Stuff);
+    EXPECT_EQ(quirks("leading_dot = 'stuff'").leading_dot, LeadingDot::Stuff);
+    EXPECT_EQ(quirks("leading_dot = 'encode'").leading_dot, LeadingDot::Encode);
+    EXPECT_NE(said("leading_dot = 'pass'"), "none");
 }
 
 }  // namespace

@@ -50,10 +50,14 @@ TEST(Reader, ADurationNeedsItsUnit) {
     const std::string accepts =
         "a.b: must be a duration from 1s to 1h, like \"250ms\", \"30s\", \"5m\" or \"1h\", not ";
     EXPECT_EQ(complaint("'60m'", read), "good");
-    EXPECT_EQ(complaint("30", read), accepts + "30");
-    EXPECT_EQ(complaint("'30'", read), accepts + "\"30\"");
+    EXPECT_EQ(complaint("30", read), accepts + "30; did you mean \"30s\"?");
+    EXPECT_EQ(complaint("'30'", read), accepts + "\"30\"; did you mean \"30s\"?");
+    EXPECT_EQ(complaint("'0h30m'", read), accepts + "\"0h30m\"; did you mean \"30m\"?");
     EXPECT_EQ(complaint("'999ms'", read), accepts + "\"999ms\"");
     EXPECT_EQ(complaint("'61m'", read), accepts + "\"61m\"");
+    EXPECT_EQ(complaint("'1h1m'", read), accepts + "\"1h1m\"") << "nothing that is out of range is proposed";
+    EXPECT_EQ(complaint("0", read), accepts + "0");
+    EXPECT_EQ(complaint("true", read), accepts + "true");
 }
 
 TEST(Reader, ASizeMayBeANumber) {
@@ -64,6 +68,9 @@ TEST(Reader, ASizeMayBeANumber) {
     EXPECT_EQ(
         complaint("1025", read),
         "a.b: must be a size from 0 to 1KiB, like \"512KiB\", \"10MiB\" or a number of octets, not 1025");
+    EXPECT_TRUE(complaint("'1KB'", read).ends_with("not \"1KB\"; did you mean \"1KiB\"?"));
+    EXPECT_TRUE(complaint("'2KB'", read).ends_with("not \"2KB\""));
+    EXPECT_TRUE(complaint("-1", read).ends_with("not -1"));
 }
 
 TEST(Reader, AChoiceNamesTheNearest) {

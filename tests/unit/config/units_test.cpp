@@ -36,6 +36,30 @@ TEST(Units, ADurationIsPrintedInTheLargestUnitThatHoldsItWhole) {
     EXPECT_EQ(duration_text(24h), "24h");
 }
 
+TEST(Units, AnotherSpellingOfADurationIsUnderstood) {
+    EXPECT_EQ(meant_duration("1h30m"), "90m");
+    EXPECT_EQ(meant_duration("1h 30 min"), "90m");
+    EXPECT_EQ(meant_duration("30"), "30s");
+    EXPECT_EQ(meant_duration("5min"), "5m");
+    EXPECT_EQ(meant_duration(" 5 S "), "5s");
+    EXPECT_EQ(meant_duration("2 hours"), "2h");
+    for (const char* text : {"", " ", "soon", "h", "-5s", "1.5s", "5 weeks", "1h30", "99999999999999999999",
+                             "9223372036854775807ms1ms"}) {
+        EXPECT_EQ(meant_duration(text), "") << text;
+    }
+}
+
+TEST(Units, AnotherSpellingOfASizeIsUnderstood) {
+    EXPECT_EQ(meant_octets("10MB"), "10MiB");
+    EXPECT_EQ(meant_octets("10M"), "10MiB");
+    EXPECT_EQ(meant_octets("512 kb"), "512KiB");
+    EXPECT_EQ(meant_octets("2gib"), "2GiB");
+    EXPECT_EQ(meant_octets("100 bytes"), "100");
+    for (const char* text : {"", "MB", "-1", "1.5MB", "1MB2KB", "10TB", "much", "9999999999999999999GB"}) {
+        EXPECT_EQ(meant_octets(text), "") << text;
+    }
+}
+
 TEST(Units, EveryUnitOfSizeIsRead) {
     EXPECT_EQ(parse_octets("0"), 0U);
     EXPECT_EQ(parse_octets("4096"), 4096U);

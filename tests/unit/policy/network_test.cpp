@@ -66,5 +66,12 @@ TEST(Network, LocalIsLoopbackOrPrivate) {
     }
 }
 
+TEST(Network, LoopbackIsTheMachineItself) {
+    for (const char* text : {"127.0.0.1", "127.255.255.255", "::1", "::ffff:127.0.0.1"})
+        EXPECT_TRUE(is_loopback(*parse_ip(text))) << text;
+    for (const char* text : {"0.0.0.0", "126.255.255.255", "128.0.0.1", "10.0.0.1", "::", "::2", "fe80::1"})
+        EXPECT_FALSE(is_loopback(*parse_ip(text))) << text;
+}
+
 }  // namespace
 }  // namespace heloise
