@@ -14,6 +14,8 @@ PACKAGES = {
     "curl": ["curl"],
     "haproxy": ["haproxy"],
     "nginx": ["nginx", "libnginx-mod-mail"],
+    "openssl": ["openssl"],
+    "dkim": ["python3-dkim"],
 }
 
 
