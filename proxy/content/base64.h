@@ -16,6 +16,8 @@ public:
     void finish(std::string& out);
 
 private:
+    void put_groups(const unsigned char* from, std::size_t count, std::string& out);
+
     unsigned char held_[3] = {};
     std::size_t holds_ = 0;
     std::size_t column_ = 0;
@@ -33,6 +35,14 @@ public:
     [[nodiscard]] std::uint64_t lines_mended() const { return lines_mended_; }
 
 private:
+    void pass_lines(std::string_view& body, std::string& out);
+    void take_line_octet(std::string_view& body, std::string& out);
+    void put(std::string_view piece, std::string& out);
+    void cut(std::string_view piece, std::string& out);
+    void end_line(std::string& out);
+    void start_line();
+    [[nodiscard]] bool fits(std::size_t length) const { return line_max_ == 0 || length + 2 <= line_max_; }
+
     std::size_t line_max_;
     std::string line_;  // of an unfinished line, as long as it may leave unchanged: at most line_max
     bool cutting_ = false;

@@ -21,6 +21,9 @@ public:
     void finish(std::string& out);
 
 private:
+    class Writer;
+    std::size_t write(std::string_view text, bool final, std::string& out);
+
     std::size_t column_ = 0;
     std::string held_;  // octets whose form depends on what follows: a blank, a CR, "From"'s beginning
 };
@@ -42,23 +45,41 @@ private:
 // Passes a body that is declared quoted-printable. Lines without fault leave octet for octet as they came. In
 // a line with a raw octet over 127, a bare CR, LF or NUL, or more than `line_max` octets, raw octets become
 // "=XX" and soft breaks keep it to 76; decoded, it is the same.
+//
+// - A "=" that begins nothing stays as it is, unless an encoded octet would follow it: "=" and a raw C3 must
+//   not become "==C3", which decoders read in several ways, but "=3D=C3".
+// - Blanks at a line's end are padding that decoders drop. They stay where there is room for them.
+// - A "=" before a bare CR or LF was meant as a soft break, and becomes one.
 class QuotedPrintableMender {
 public:
     // `line_max` counts the CRLF; 0: lines may have any length. `leading_dot`: "." at a line's start becomes
     // "=2E".
     QuotedPrintableMender(std::size_t line_max, bool leading_dot, bool seven_bit)
         : line_max_(line_max), leading_dot_(leading_dot), seven_bit_(seven_bit) {}
-    // Cut anywhere; holds at most one line of up to line_max (or 1,000) octets.
+    // Cut anywhere; holds at most one line of up to line_max (or 1,000) octets and one piece of input.
     void mend(std::string_view body, std::string& out);
     void finish(std::string& out);
     [[nodiscard]] std::uint64_t lines_mended() const { return lines_mended_; }
 
 private:
+    // Whole: the line is held, and nothing of it has left. Passing: it is longer than what is held and may be
+    // so, and was without fault so far. Mending: it leaves mended.
+    enum class Mode : std::uint8_t { Whole, Passing, Mending };
+
+    void pass_lines(std::string_view& body, std::string& out);
+    void end_line(std::string_view ending, std::string& out);
+    void settle(std::string_view& text, bool final, std::string& out);
+    void pass_some(std::string_view& text, bool final, std::string& out);
+    void start_mending(std::size_t column);
+    [[nodiscard]] std::size_t find_line_end(std::string_view body) const;
+    [[nodiscard]] std::size_t longest() const;
+    [[nodiscard]] std::size_t find_fault(std::string_view text) const;
+
     std::size_t line_max_;
     bool leading_dot_;
     bool seven_bit_;
-    std::string line_;
-    bool mending_ = false;  // the current line is longer than what is held
+    std::string line_;  // what has not left of the current line
+    Mode mode_ = Mode::Whole;
     std::size_t column_ = 0;
     std::uint64_t lines_mended_ = 0;
 };
