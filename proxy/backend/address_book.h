@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "proxy/backend/verdicts.h"
 #include "proxy/base/time.h"
 #include "proxy/smtp/ehlo.h"
 
@@ -42,6 +43,9 @@ public:
     // Of the address greeted last; null when none was.
     [[nodiscard]] const Capabilities* latest_capabilities() const;
 
+    // What was said to recipients; see there.
+    [[nodiscard]] Verdicts& verdicts() { return verdicts_; }
+
 private:
     struct Facts {
         Duration set_aside_until{};
@@ -56,6 +60,7 @@ private:
 
     std::map<std::string, Facts, std::less<>> facts_;
     std::optional<Capabilities> latest_;
+    Verdicts verdicts_;
     std::uint64_t clock_ = 0;  // counts uses, to know the oldest
 };
 

@@ -84,6 +84,9 @@ inline constexpr std::size_t kHeaderField = 100 * 1024;
 inline constexpr std::size_t kSpoolRead = 64 * 1024;
 inline constexpr std::size_t kChunk = 64 * 1024;
 
+// Addresses that one complete message is tried at when backs are lost before they have all of it.
+inline constexpr int kBurstAttempts = 3;
+
 // Verdicts on recipients that burst delivery remembers (rule 30), the oldest go first: 10,000 of up to 600
 // octets are 6 MB a backend. How long they last.
 inline constexpr std::size_t kVerdicts = 10000;
@@ -118,6 +121,13 @@ inline constexpr Duration kAcceptPause = 100ms;
 // many of them may at once.
 inline constexpr Duration kLinger = 5s;
 inline constexpr std::size_t kLingering = 256;
+
+// How long a loop that ends waits for what its thread pool has in hand; a disk is faster than that, a name
+// server need not be.
+inline constexpr Duration kFarewell = 250ms;
+
+// Descriptors one session may hold: its two legs, and the two files of its spool.
+inline constexpr std::size_t kSessionDescriptors = 4;
 
 // Descriptors kept free of sessions: the standard streams, the loop's own, listeners, files.
 inline constexpr std::size_t kDescriptorsReserved = 64;

@@ -1,8 +1,11 @@
 // UTF-8 by its table of good octet sequences.
 #include "proxy/base/utf8.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+
+#include <fmt/format.h>
 
 namespace heloise {
 namespace {
@@ -39,6 +42,30 @@ std::size_t utf8_octets(std::string_view text) {
         return row.octets;
     }
     return 0;
+}
+
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return within(c, 0x00, 0x7F); });
+}
+
+std::string printable_utf8(std::string_view text) {
+    std::string shown;
+    while (!text.empty()) {
+        const std::size_t octets = utf8_octets(text);
+        if (octets == 1 && within(text[0], 0x20, 0x7E)) {
+            shown.push_back(text[0]);
+        } else if (octets < 2) {
+            fmt::format_to(std::back_inserter(shown), "\\x{:02X}", static_cast<std::uint8_t>(text[0]));
+        } else {
+            // The first octet of n gives 7 - n bits, each later one 6.
+            std::uint32_t code = static_cast<std::uint8_t>(text[0]) & (0x7FU >> octets);
+            for (std::size_t i = 1; i < octets; ++i)
+                code = code << 6 | (static_cast<std::uint8_t>(text[i]) & 0x3FU);
+            fmt::format_to(std::back_inserter(shown), "\\x{{{:X}}}", code);
+        }
+        text.remove_prefix(std::max<std::size_t>(octets, 1));
+    }
+    return shown;
 }
 
 bool is_utf8(std::string_view text) {

@@ -20,8 +20,10 @@ namespace heloise {
 struct ConversionNeeds {
     bool seven_bit = false;      // bodies: no octets over 127
     bool ascii_headers = false;  // header fields: likewise
-    std::size_t line_max = 0;    // octets of a line, CRLF counted; 0: any length
-    bool no_binary = false;      // the input may hold NUL and bare CR or LF, the output must not (BINARYMIME)
+    bool headers_too = true;   // content.utf8: false: a field that would have to lose its octets over 127 is
+                               // refused (Kind::Header)
+    std::size_t line_max = 0;  // octets of a line, CRLF counted; 0: any length
+    bool no_binary = false;    // the input may hold NUL and bare CR or LF, the output must not (BINARYMIME)
     bool no_leading_dot = false;  // quirks.leading_dot = "encode"
     bool signed_too = true;       // content.signed: convert inside multipart/signed and multipart/encrypted
     std::size_t lookahead = 256 * 1024;

@@ -81,6 +81,7 @@ enum class NoteKind : std::uint8_t {
     Converted,          // parts or fields of a message were changed for a back that takes less
     SignatureBroken,    // likewise inside multipart/signed or encrypted (content.signed)
     SentRaw,            // octets over 127 sent to a 7-bit back (content.eight_bit = "pass")
+    SpoolFailed,        // a message was refused for want of room, or of a working disk
     Unoffered,          // rule 34: commands in a batch although PIPELINING was not offered
     BackProtocolError,  // rule 11: not a reply, or one nobody awaits
     TimedOut,

@@ -50,16 +50,55 @@ void Back::ask(Ask what, std::string_view line, Moment now) {
     send(fmt::format("{}\r\n", line), true);
 }
 
+void Back::begin_chunks(Moment now) {
+    CHECK(ready());
+    enter(BackState::Streaming, now);
+    chunked_ = true;
+}
+
 void Back::stream(std::string octets, Moment now) {
     CHECK(streaming());
+    if (chunked_) {
+        chunk_.append(octets);
+        return send_chunk(now);
+    }
     since_ = now.steady;
     send(std::move(octets), false);
 }
 
 void Back::end_message(std::string octets, Moment now) {
     CHECK(streaming());
+    if (chunked_) {
+        chunk_.append(octets);
+        last_due_ = true;
+        return send_chunk(now);
+    }
     enter(BackState::Ending, now);
     send(std::move(octets), true);
+}
+
+// One chunk at a time, however small those of the front are; each with its command in one guarded write.
+void Back::send_chunk(Moment now) {
+    if (chunk_in_flight_ || (!last_due_ && chunk_.size() < limits::kChunk)) return;
+    std::string octets = fmt::format("BDAT {}{}\r\n", chunk_.size(), last_due_ ? " LAST" : "");
+    octets.append(std::exchange(chunk_, {}));
+    chunk_in_flight_ = true;
+    enter(last_due_ ? BackState::Ending : BackState::Streaming, now);
+    send(std::move(octets), true);
+}
+
+void Back::on_chunk_reply(Reply reply, Moment now) {
+    chunk_in_flight_ = false;
+    if (reply.positive()) {
+        since_ = now.steady;
+        return send_chunk(now);
+    }
+    if (!reply.temporary() && !reply.permanent())
+        return on_malformed(fmt::format("{} to a chunk", reply.code), now);
+    std::string said = first_line(reply);
+    reply = apply_rules(std::move(reply), ReplyPlace::DataEnd, backend_.quirks);
+    close_connection();
+    finish(BackEarlyReply{std::move(reply), std::move(said)});
 }
 
 void Back::end_transaction(Moment now) {
@@ -134,8 +173,8 @@ void Back::on_octets(std::string_view octets, Moment now) {
 bool Back::awaits_reply() const {
     switch (state_) {
         case BackState::Banner:
-        case BackState::Streaming:
         case BackState::Ending: return true;
+        case BackState::Streaming: return !chunked_ || (chunk_in_flight_ && sent_);
         case BackState::Ehlo:
         case BackState::Helo:
         case BackState::Asked: return sent_;
@@ -153,6 +192,9 @@ void Back::on_reply(Reply reply, Moment now) {
         case BackState::Helo:
             return on_helo(apply_rules(std::move(reply), ReplyPlace::Helo, backend_.quirks), now);
         case BackState::Asked: return on_answer(std::move(reply), now);
+        case BackState::Streaming:
+            if (chunked_) return on_chunk_reply(std::move(reply), now);
+            [[fallthrough]];
         default: return on_message_reply(std::move(reply), now);
     }
 }
@@ -169,11 +211,13 @@ void Back::on_answer(Reply reply, Moment now) {
     reply = apply_rules(std::move(reply), place_of(asked_), backend_.quirks);
     enter(granted ? BackState::Streaming : BackState::Ready, now);
     if (asked_ == Ask::Rset) {
+        transaction_open_ = false;
         if (!reply.positive()) return leave(After::Close, true, now);
         end_transaction(now);
         if (ready()) events_.push_back(BackReady{});
         return;
     }
+    if (asked_ == Ask::Mail) transaction_open_ = reply.positive();
     events_.push_back(BackReply{std::move(reply), std::move(said)});
     if (hangs_up) leave(After::Close, false, now);
 }
@@ -194,6 +238,8 @@ void Back::on_message_reply(Reply reply, Moment now) {
         return on_malformed("a yes that began before the message's end", now);
     const bool over = reply.code == 421 || will_hang_up(reply);
     reply = apply_rules(std::move(reply), ReplyPlace::DataEnd, backend_.quirks);
+    forget_chunks();
+    transaction_open_ = false;
     enter(BackState::Ready, now);
     events_.push_back(BackReply{std::move(reply), std::move(said)});
     if (over) leave(After::Close, false, now);
@@ -277,7 +323,7 @@ void Back::on_time(Moment now) {
 
 std::optional<Duration> Back::deadline() const {
     if (state_ == BackState::Streaming) {
-        if (sent_) return std::nullopt;  // then the front is the one who is slow
+        if (sent_ && !chunk_in_flight_) return std::nullopt;  // then the front is the one who is slow
         return since_ + backend_.timeouts.data_block;
     }
     if (state_ == BackState::Asked && asked_ == Ask::Data) return since_ + backend_.timeouts.data_start;
@@ -308,6 +354,12 @@ void Back::close_connection() {
     connection_ = false;
     sent_ = true;
     reader_.reset();
+    forget_chunks();
+}
+
+void Back::forget_chunks() {
+    chunked_ = chunk_in_flight_ = last_due_ = false;
+    chunk_.clear();
 }
 
 void Back::finish(BackEvent event) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "proxy/backend/address_book.h"
+#include "proxy/base/limits.h"
 #include "proxy/policy/backend.h"
 #include "proxy/session/back_states.h"
 #include "proxy/session/outbox.h"
@@ -68,12 +69,18 @@ public:
     // BackClosed. Losing the back before the reply to the first MAIL of a connection dials again: BackReady,
     // then ask again. REQUIRES: ready().
     void ask(Ask what, std::string_view line, Moment now);
-    // A part of the message. REQUIRES: streaming().
+    // Begin a message in chunks (BDAT): streaming() without a question to the back. REQUIRES: ready().
+    void begin_chunks(Moment now);
+    // A part of the message; of chunks, what makes no whole one yet is kept. REQUIRES: streaming().
     void stream(std::string octets, Moment now);
-    // The message's last octets and its terminator; BackReply, BackEarlyReply or BackLost follows.
+    // The message's last octets, with its terminator if it is dotted; BackReply, BackEarlyReply or BackLost
+    // follows.
     void end_message(std::string octets, Moment now);
     // The transaction is over (for messages_per_session). Leaves when the limit is reached.
     void end_transaction(Moment now);
+    // The place and the connection were lost: go on with the addresses that the last dial had left. BackReady
+    // or BackUnavailable follows. REQUIRES: closed().
+    void dial_next(Moment now);
     // Leave politely; BackClosed follows. REQUIRES: ready().
     void quit(Moment now);
     // If it is leaving one connection to try another: leave, and that is all.
@@ -101,9 +108,15 @@ public:
     [[nodiscard]] bool closed() const { return state_ == BackState::Closed; }
     [[nodiscard]] bool ready() const { return state_ == BackState::Ready; }
     [[nodiscard]] bool streaming() const { return state_ == BackState::Streaming; }
+    // MAIL was accepted and the transaction is open. REQUIRES: ready().
+    [[nodiscard]] bool in_transaction() const { return transaction_open_; }
+    // A message is on its way in chunks.
+    [[nodiscard]] bool chunked() const { return chunked_; }
     [[nodiscard]] bool waiting_turn() const { return state_ == BackState::WaitingTurn; }
     // Something that was sent has not been submitted to the socket: the back is slow to take it.
     [[nodiscard]] bool unsent() const { return !sent_; }
+    // A part of the message would go out soon rather than pile up. REQUIRES: streaming().
+    [[nodiscard]] bool takes_more() const { return chunked_ ? chunk_.size() < limits::kChunk : sent_; }
     // True once every octet of the terminator has been submitted to the socket.
     [[nodiscard]] bool end_submitted() const { return state_ == BackState::Ending && sent_; }
     // What the live back offers; empty after HELO.
@@ -140,6 +153,9 @@ private:
     void on_reply(Reply reply, Moment now);
     void on_answer(Reply reply, Moment now);
     void on_message_reply(Reply reply, Moment now);
+    void on_chunk_reply(Reply reply, Moment now);
+    void send_chunk(Moment now);
+    void forget_chunks();
     void on_malformed(std::string_view why, Moment now);
     enum class Loss : std::uint8_t { Gone, Said421, Nonsense };
     void lost(std::string_view why, Loss how, Moment now);
@@ -176,6 +192,13 @@ private:
     Duration greeted_{};        // when the greeting was accepted
     bool used_ = false;         // a command of ours was submitted after the greeting
     std::size_t transactions_ = 0;
+    bool transaction_open_ = false;
+
+    // A message in chunks.
+    bool chunked_ = false;
+    bool chunk_in_flight_ = false;
+    bool last_due_ = false;  // chunk_ ends the message
+    std::string chunk_;      // gathered for the next chunk
 };
 
 }  // namespace heloise

@@ -28,6 +28,17 @@ void Back::dial(std::string hello_name, Moment now) {
     outbox_.add(TakeTurn{});
 }
 
+void Back::dial_next(Moment now) {
+    CHECK(closed());
+    events_.clear();
+    if (transactions_ > 1) {  // a connection kept from an earlier message proves nothing against its address
+        endpoint_ = 0;
+        addresses_.clear();
+    }
+    enter(BackState::WaitingTurn, now);
+    outbox_.add(TakeTurn{});
+}
+
 void Back::introduce(std::string hello_name, Moment now) {
     hello_name_ = std::move(hello_name);
     if (state_ == BackState::Unnamed) greet(now);
@@ -75,6 +86,7 @@ void Back::connect(Moment now) {
     capabilities_ = {};
     ehlo_refused_ = ehlo_accepted_ = used_ = false;
     transactions_ = 0;
+    transaction_open_ = false;
     connection_ = true;
     sent_ = true;
     reader_.reset();

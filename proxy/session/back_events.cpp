@@ -9,9 +9,6 @@
 namespace heloise {
 namespace {
 
-// Recipients of one message that its line in the log names; the others are only counted.
-constexpr std::size_t kRecipientsNoted = 20;
-
 const Refusal& why_lost(const BackLost& event) {
     if (event.said_421) return replies::kBack421;
     return event.nonsense ? replies::kNonsense : replies::kLost;
@@ -25,7 +22,8 @@ void Session::Impl::after_back(Moment now) {
         while (const auto event = back_.take_event()) {
             std::visit([&](const auto& what) { on_event(what, now); }, *event);
         }
-        if (const auto forced = forced_front(front_, back_.state())) front_ = *forced;
+        if (const auto forced = forced_front(front_, back_.state()); forced && !burst()) front_ = *forced;
+        pump(now);
         if (front_closed_) return;
         std::string held;
         held.swap(ahead_);
@@ -43,6 +41,7 @@ void Session::Impl::on_event(BackReady, Moment now) {
     if (!back_.ready()) return;  // it has left since; BackClosed follows
     if (front_closed_) return back_.quit(now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb) return ask_pending(now);
+    if (pending_ == Pending::Burst) return begin_burst(now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
         return answer_hello(now);
@@ -51,17 +50,24 @@ void Session::Impl::on_event(BackReady, Moment now) {
 }
 
 void Session::Impl::on_event(const BackReply& event, Moment now) {
+    if (pending_ == Pending::Burst) {
+        on_burst_reply(event, now);
+        return end_if_draining(now);
+    }
     const Pending pending = std::exchange(pending_, Pending::None);
     switch (pending) {
         case Pending::Mail: on_mail_reply(event, now); break;
         case Pending::Rcpt: on_rcpt_reply(event); break;
         case Pending::Data: on_data_reply(event.reply, now); break;
+        case Pending::Chunk: on_chunk_data_reply(event.reply, now); break;
         case Pending::End: on_message_reply(event, now); break;
         case Pending::Verb:
             say(translated(event.reply, StatusContext::Other));
             count_junk("commands that carry no mail");
             yield_back(now);
             break;
+        case Pending::Burst:
+        case Pending::Flow:
         case Pending::None:
         case Pending::Hello: break;  // the front is gone
     }
@@ -88,12 +94,7 @@ void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
 void Session::Impl::on_rcpt_reply(const BackReply& event) {
     const Reply& reply = event.reply;
     if (reply.positive()) {
-        front_ = FrontState::Rcpt;
-        ++recipients_;
-        recipient_ = asked_recipient_;
-        if (recipients_ <= kRecipientsNoted)
-            noted_recipients_.append(recipients_ > 1 ? "," : "").append("<" + recipient_ + ">");
-        errors_ = junk_ = 0;
+        accept_recipient(asked_recipient_);
     } else {
         outbox_.note(NoteKind::MailRefused,
                      fmt::format("at=rcpt to={} code={} by=back back_reply={}",
@@ -108,8 +109,21 @@ void Session::Impl::on_data_reply(const Reply& reply, Moment now) {
         say(translated(reply, StatusContext::Data));
         return count_junk("DATA refused by the gateway");
     }
-    say(Reply{replies::kStartMail.code, {std::string(replies::kStartMail.text)}});
-    begin_message(now);
+    grant_data(now);
+}
+
+// The front never sees this 354; what it gets is an answer to its chunk.
+void Session::Impl::on_chunk_data_reply(const Reply& reply, Moment now) {
+    if (reply.code == 354) return grant_chunks(now);
+    refuse_first_chunk(translated(reply, StatusContext::Data), "back", now);
+}
+
+void Session::Impl::refuse_first_chunk(Reply why, std::string_view by, Moment now) {
+    verdict_ = std::move(why);
+    verdict_by_ = by;
+    front_ = FrontState::Chunks;  // its octets are still to be swallowed
+    intake_.emplace(IntakeLimits{}, Intake::Framing::Counted);
+    settle_chunk(now);
 }
 
 // The one place from which a 250 to a message leaves (rule 24).
@@ -140,18 +154,15 @@ void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
     const Reply answer = event.reply.code == 421 ? own_reply(replies::kBack421.code, replies::kBack421.status,
                                                              replies::kBack421.text, statuses())
                                                  : translated(event.reply, StatusContext::MessageEnd);
-    if (message_) {
-        verdict_ = answer;
-        verdict_by_ = "back";
-        verdict_said_ = event.said;
-        message_->refuse(replies::kLost);
+    verdict_said_ = event.said;
+    if (intake_) {
+        refuse_message(answer, "back", now);
         return;
     }
-    if (std::exchange(pending_, Pending::None) != Pending::End) return;
-    note_message(NoteKind::MessageRefused, answer, "back", event.said);
-    say(answer);
-    end_transaction();
-    end_if_draining(now);
+    if (pending_ != Pending::End && pending_ != Pending::Flow) return;
+    verdict_ = answer;
+    verdict_by_ = "back";
+    give_verdict(now);
 }
 
 void Session::Impl::on_event(const BackLost& event, Moment now) {
@@ -159,14 +170,19 @@ void Session::Impl::on_event(const BackLost& event, Moment now) {
     const Reply answer = own_reply(why.code, why.status, why.text, statuses());
     outbox_.note(NoteKind::BackLost,
                  fmt::format("address={} state={} why={}", back_.address(), name(front_), quoted(event.why)));
-    if (message_) {
-        verdict_ = answer;
-        verdict_by_ = "loss";
-        message_->refuse(replies::kLost);
+    if (burst() && message_complete() && !event.after_end) return on_burst_lost(event, now);
+    if (intake_) {
+        refuse_message(answer, "loss", now);
         return;
     }
     const Pending pending = std::exchange(pending_, Pending::None);
     if (pending == Pending::None) return;
+    if (pending == Pending::Chunk) return refuse_first_chunk(answer, "loss", now);
+    if (pending == Pending::Flow) {
+        verdict_ = answer;
+        verdict_by_ = "loss";
+        return give_verdict(now);
+    }
     if (pending == Pending::End) {
         note_message(event.after_end ? NoteKind::OutcomeUnknown : NoteKind::MessageRefused, answer, "loss",
                      {});
@@ -189,11 +205,13 @@ void Session::Impl::on_event(const BackUnavailable&, Moment now) {
         pending_ = Pending::None;
         return answer_hello(now);
     }
+    if (pending_ == Pending::Burst) return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
     if (pending_ != Pending::None) refuse_pending(replies::kUnreachable, now);
 }
 
 void Session::Impl::on_event(BackClosed, Moment now) {
-    if (pending_ == Pending::Mail || pending_ == Pending::Verb) return back_.dial(upstream_name(), now);
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Burst)
+        return back_.dial(upstream_name(), now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
         answer_hello(now);
@@ -215,7 +233,11 @@ void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
 
 // Nothing is going on: if others queue for this place, they may have it (rule 28).
 void Session::Impl::yield_back(Moment now) {
-    if (others_wait_ && between_transactions() && back_.ready()) back_.quit(now);
+    if (others_wait_ && back_unneeded() && back_.ready()) back_.quit(now);
+}
+
+Reply Session::Impl::own(const Refusal& reply) const {
+    return own_reply(reply.code, reply.status, reply.text, statuses());
 }
 
 Reply Session::Impl::translated(const Reply& reply, StatusContext context) const {

@@ -38,7 +38,7 @@ void Session::Impl::on_line(const LineReader::Line& line, Moment now) {
     if (line.bare_lf && backend_.content.bare_newline == BareNewline::Reject) {
         const auto* command = std::get_if<Command>(&parsed);
         const auto* bdat = command == nullptr ? nullptr : std::get_if<Bdat>(command);
-        return bdat == nullptr ? fail(replies::kBareLf) : on_bdat(*bdat, replies::kBareLf, now);
+        return bdat == nullptr ? fail(replies::kBareLf) : swallow(*bdat, replies::kBareLf, now);
     }
     if (const auto* command = std::get_if<Command>(&parsed)) return on_command(*command, now);
     const auto& error = std::get<CommandError>(parsed);
@@ -56,7 +56,7 @@ void Session::Impl::on_command(const Command& command, Moment now) {
     if (const auto* hello = std::get_if<Hello>(&command)) return on_hello(*hello, now);
     if (const auto* mail = std::get_if<Mail>(&command)) return on_mail(*mail, now);
     if (const auto* rcpt = std::get_if<Rcpt>(&command)) return on_rcpt(*rcpt, now);
-    if (const auto* bdat = std::get_if<Bdat>(&command)) return on_bdat(*bdat, replies::kNotImplemented, now);
+    if (const auto* bdat = std::get_if<Bdat>(&command)) return on_bdat(*bdat, now);
     on_plain(std::get<Plain>(command), now);
 }
 
@@ -123,14 +123,6 @@ std::string Session::Impl::upstream_name() const {
     }
     const bool domain = hello_ && classify_hello(hello_->operand) == HelloForm::Domain;
     return domain ? hello_->operand : facts_.hostname;
-}
-
-// Its octets follow whatever we think of it, so they are swallowed before it is answered (rule 17).
-void Session::Impl::on_bdat(const Bdat& bdat, const Refusal& why, Moment now) {
-    swallow_ = bdat.octets;
-    swallowed_for_ = &why;
-    body_since_ = now.steady;
-    if (swallow_ == 0) fail(why);
 }
 
 void Session::Impl::on_reset(Moment now) {

@@ -20,9 +20,23 @@ bool Session::Impl::between_transactions() const {
     return pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
 }
 
+bool Session::Impl::in_transaction() const {
+    return front_ != FrontState::Connected && front_ != FrontState::Ready;
+}
+
+// The front has said its message's end and waits for the reply to it.
+bool Session::Impl::message_complete() const {
+    return pending_ == Pending::Burst || pending_ == Pending::Flow || pending_ == Pending::End;
+}
+
+// The front does nothing for which it needs the back; in burst that is so until its message is complete.
+bool Session::Impl::back_unneeded() const {
+    return between_transactions() || (burst() && pending_ == Pending::None);
+}
+
 // A back that waits for the front's next message is not kept from its other work for ever.
 std::optional<Duration> Session::Impl::idle_back_deadline() const {
-    if (!back_.ready() || !between_transactions() || front_closed_) return std::nullopt;
+    if (!back_.ready() || !back_unneeded() || front_closed_) return std::nullopt;
     return back_.since() + limits::kBackIdle;
 }
 
@@ -37,19 +51,29 @@ std::optional<Duration> Session::Impl::front_deadline() const {
             return mail_since_ + (back_.waiting_turn() ? std::min(setup, queue) : setup);
         }
         case Pending::Hello: return mail_since_ + backend_.timeouts.setup;
+        case Pending::Burst: {
+            const Duration start = backend_.timeouts.burst_start;
+            const Duration queue = backend_.limits.queue_timeout;
+            return burst_since_ + (back_.waiting_turn() ? std::min(start, queue) : start);
+        }
+        case Pending::Flow:
+            if (burst()) return burst_since_ + backend_.timeouts.burst_start;
+            return std::nullopt;
         case Pending::Rcpt:
         case Pending::Data:
+        case Pending::Chunk:
         case Pending::End: return std::nullopt;  // the back's own timeouts
         case Pending::None: break;
     }
     // A front that is not read because its back takes nothing is not silent; the back's own timeout runs.
-    if (message_ && back_.streaming() && back_.unsent()) return body_since_ + limits::kBody;
+    if (reads_body() && back_.streaming() && (back_.unsent() || !body_flows()))
+        return body_since_ + limits::kBody;
     Duration patience = backend_.limits.idle;
     if (!hello_) patience = std::min(patience, limits::kFirstCommand);
-    if (others_wait_ && !between_transactions() && !back_.closed())
+    if (others_wait_ && !back_unneeded() && !back_.closed())
         patience = std::min(patience, backend_.limits.hold);
     const Duration due = heard_ + patience;
-    return message_ || swallow_ > 0 ? std::min(due, body_since_ + limits::kBody) : due;
+    return intake_ || swallow_ > 0 ? std::min(due, body_since_ + limits::kBody) : due;
 }
 
 void Session::Impl::on_time(Moment now) {
@@ -74,6 +98,11 @@ void Session::Impl::on_front_time(Moment now) {
         const bool queued = back_.waiting_turn();
         back_.drop(now);
         return refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
+    }
+    if (pending_ == Pending::Burst || pending_ == Pending::Flow) {
+        const bool queued = back_.waiting_turn();
+        back_.drop(now);
+        return conclude_burst(own(queued ? replies::kNoTurn : replies::kBurstLate), "heloise", {}, now);
     }
     if (pending_ == Pending::Hello) {
         back_.drop(now);

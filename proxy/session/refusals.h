@@ -18,6 +18,8 @@ namespace replies {
 
 // Agreeing.
 inline constexpr Refusal kNoop{250, "2.0.0", "OK"};
+inline constexpr Refusal kSender{250, "2.1.0", "Sender OK"};
+inline constexpr Refusal kRecipient{250, "2.1.5", "Recipient OK"};
 inline constexpr Refusal kReset{250, "2.0.0", "Reset"};
 inline constexpr Refusal kVrfy{252, "2.1.5", "Send the mail; it will be tried"};
 inline constexpr Refusal kHelp{214, "2.0.0", "HELO EHLO MAIL RCPT DATA RSET NOOP QUIT HELP VRFY"};
@@ -40,11 +42,14 @@ inline constexpr Refusal kSayHello{503, "5.5.1", "Say EHLO or HELO first"};
 inline constexpr Refusal kNeedMail{503, "5.5.1", "MAIL first"};
 inline constexpr Refusal kNestedMail{503, "5.5.1", "A transaction is open; finish it or say RSET"};
 inline constexpr Refusal kNeedRcpt{503, "5.5.1", "No recipient has been accepted"};
+inline constexpr Refusal kMessageBegun{503, "5.5.1", "The message has begun; go on with BDAT or say RSET"};
+inline constexpr Refusal kNeedBdat{503, "5.5.1", "BODY=BINARYMIME wants BDAT"};
+inline constexpr Refusal kDead{503, "5.5.1", "The transaction has failed; say RSET"};
 inline constexpr Refusal kBackLine{500, "5.5.2", "Longer than the gateway's command line"};
 
 // Addresses.
-inline constexpr Refusal kUtf8Sender{550, "5.6.7", "Address is not ASCII"};
-inline constexpr Refusal kUtf8Recipient{553, "5.6.7", "Address is not ASCII"};
+inline constexpr Refusal kUtf8Sender{550, "5.6.7", "is not ASCII"};
+inline constexpr Refusal kUtf8Recipient{553, "5.6.7", "is not ASCII"};
 inline constexpr Refusal kNullSender{550, "5.7.1", "The gateway takes no null reverse-path"};
 inline constexpr Refusal kNullRecipient{501, "5.5.4", "Syntax: RCPT TO:<address> [parameter ...]"};
 inline constexpr Refusal kRelaying{550, "5.7.1", "Not a domain of this gateway"};
@@ -57,6 +62,13 @@ inline constexpr Refusal kEightBit{554, "5.6.3", "Message is 8-bit and the gatew
 inline constexpr Refusal kLongLine{554, "5.6.3", "Message has a line that is too long for the gateway"};
 inline constexpr Refusal kBareNewline{550, "5.5.2", "Message has a CR or LF alone; lines end with CRLF"};
 inline constexpr Refusal kNul{554, "5.6.0", "Message holds NUL octets"};
+inline constexpr Refusal kNotConvertible{554, "5.6.3", "Cannot be converted for the gateway"};
+inline constexpr Refusal kUtf8Header{554, "5.6.9", "The gateway takes ASCII headers only"};
+inline constexpr Refusal kSpoolFull{452, "4.3.1", "No room to keep the message, try again later"};
+inline constexpr Refusal kMixed{451, "4.5.3",
+                                "Recipients were judged differently; try again for each one's verdict"};
+inline constexpr Refusal kBurstLate{451, "4.4.1",
+                                    "The gateway did not have the message in time, try again later"};
 inline constexpr Refusal kLoop{554, "5.4.6", "Too many Received lines: a loop"};
 
 // The back.

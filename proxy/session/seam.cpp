@@ -18,6 +18,12 @@ void Session::on_front_closed(Moment now) {
 void Session::on_waiters(bool others_wait, Moment now) {
     impl_->on_waiters(others_wait, now);
 }
+void Session::on_spooled(std::string_view octets, Moment now) {
+    impl_->on_spooled(octets, now);
+}
+void Session::on_spool_failed(std::string_view why, Moment now) {
+    impl_->on_spool_failed(why, now);
+}
 void Session::on_time(Moment now) {
     impl_->on_time(now);
 }
@@ -66,8 +72,6 @@ std::optional<Duration> Session::deadline() const {
 bool Session::wants_front() const {
     return impl_->wants_front();
 }
-void Session::on_spooled(std::string_view, Moment) {}
-void Session::on_spool_failed(std::string_view, Moment) {}
 bool Session::busy() const {
     return impl_->busy();
 }

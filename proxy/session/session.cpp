@@ -54,10 +54,10 @@ void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
 // As far as it goes: until the octets are used up, the back must answer first, or the front is closed.
 void Session::Impl::work(std::string_view& octets, Moment now) {
     while (!front_closed_) {
-        if (message_) {
+        if (reads_body()) {
             if (!octets.empty()) heard_ = now.steady;
             take_body(octets, now);
-            if (message_) break;
+            if (reads_body()) break;
             continue;
         }
         if (swallow_ > 0) {
@@ -66,7 +66,7 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
             octets.remove_prefix(octets_now);
             swallow_ -= octets_now;
             if (swallow_ > 0) break;
-            fail(*swallowed_for_);
+            swallowed();
             continue;
         }
         if (pending_ != Pending::None) break;
@@ -88,7 +88,7 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
     // send. 354 and the answer to a message are always waited for.
     const bool more_to_do = pending_ != Pending::None && octets.find('\n') != std::string_view::npos;
     constexpr std::size_t kGather = 4096;
-    if (!more_to_do || pending_ == Pending::Data || pending_ == Pending::End || replies_.octets() > kGather)
+    if (!more_to_do || pending_ == Pending::Data || message_complete() || replies_.octets() > kGather)
         flush();
 }
 
@@ -153,10 +153,10 @@ void Session::Impl::close_front() {
 // The front needs the back no more.
 void Session::Impl::let_back_go(Moment now) {
     if (awaits_outcome()) return;
-    message_.reset();
+    intake_.reset();
+    forget_outflow();
     pending_ = Pending::None;
-    const bool clean = front_ != FrontState::Mail && front_ != FrontState::Rcpt && back_.ready();
-    if (clean) {
+    if (back_.ready() && !back_.in_transaction()) {
         back_.quit(now);
     } else if (back_.state() == BackState::Leaving) {
         back_.give_up();
@@ -169,7 +169,7 @@ void Session::Impl::on_front_closed(Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
     front_gone_ = true;
-    if (front_ == FrontState::Body || pending_ == Pending::End)
+    if (front_ == FrontState::Body || front_ == FrontState::Chunks)
         outbox_.note(NoteKind::FrontError,
                      fmt::format("state={} what=\"went away inside a message\" from={} to={}", name(front_),
                                  quoted(mail_.reverse_path.text()), quoted(noted_recipients_)));
@@ -205,8 +205,7 @@ void Session::Impl::end_if_draining(Moment now) {
 
 bool Session::Impl::busy() const {
     if (front_closed_) return !back_.closed();
-    return pending_ != Pending::None || message_.has_value() || front_ == FrontState::Mail ||
-           front_ == FrontState::Rcpt || front_ == FrontState::Lost;
+    return pending_ != Pending::None || in_transaction();
 }
 
 bool Session::Impl::wants_front() const {

@@ -10,15 +10,18 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "proxy/extensions/offer.h"
 #include "proxy/session/back.h"
 #include "proxy/session/front_states.h"
-#include "proxy/session/message.h"
+#include "proxy/session/intake.h"
 #include "proxy/session/outbox.h"
+#include "proxy/session/outflow.h"
 #include "proxy/session/reply_queue.h"
 #include "proxy/session/reply_rules.h"
 #include "proxy/session/session.h"
+#include "proxy/session/store.h"
 #include "proxy/smtp/command.h"
 #include "proxy/wire/line_reader.h"
 
@@ -34,6 +37,8 @@ public:
     void on_time(Moment now);
     void on_drain(Moment now);
     void on_stop(Moment now);
+    void on_spooled(std::string_view octets, Moment now);
+    void on_spool_failed(std::string_view why, Moment now);
     // After the back half was told something: carry its events on.
     void after_back(Moment now);
 
@@ -53,8 +58,11 @@ private:
         Mail,   // from MAIL to its reply, dialling included
         Rcpt,
         Data,
-        End,   // the reply to the message
-        Verb,  // a verb passed on (EXPN)
+        Chunk,  // the 354 to the DATA that the first BDAT became
+        Burst,  // the message is complete; the back is asked whether it takes it
+        Flow,   // the message is complete; the rest of it is on its way to the back
+        End,    // the reply to the message
+        Verb,   // a verb passed on (EXPN)
     };
 
     // session.cpp
@@ -79,6 +87,9 @@ private:
     [[nodiscard]] std::optional<Duration> front_deadline() const;
     [[nodiscard]] std::optional<Duration> idle_back_deadline() const;
     [[nodiscard]] bool between_transactions() const;
+    [[nodiscard]] bool in_transaction() const;
+    [[nodiscard]] bool message_complete() const;
+    [[nodiscard]] bool back_unneeded() const;
     void on_front_time(Moment now);
 
     // commands.cpp
@@ -87,7 +98,6 @@ private:
     void on_plain(const Plain& plain, Moment now);
     void on_hello(const Hello& hello, Moment now);
     void answer_hello(Moment now);
-    void on_bdat(const Bdat& bdat, const Refusal& why, Moment now);
     void on_reset(Moment now);
     void on_quit(Moment now);
     void on_expn(const Plain& plain, Moment now);
@@ -101,15 +111,63 @@ private:
     void on_rcpt(const Rcpt& rcpt, Moment now);
     [[nodiscard]] const Refusal* may_receive(const Path& path) const;
     [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
-    [[nodiscard]] bool promise_broken(const Parameters& parameters, ParameterPlace place) const;
+    [[nodiscard]] bool promise_broken(const Parameters& parameters, ParameterPlace place,
+                                      const OfferFacts& facts) const;
     [[nodiscard]] bool line_fits(std::string_view line) const;
-    void on_data(Moment now);
-    void begin_message(Moment now);
-    void take_body(std::string_view& octets, Moment now);
-    void end_message(std::string octets, Moment now);
+    void refuse_address(const Refusal& kind, const std::string& why);
+    [[nodiscard]] bool declared_utf8() const { return find(mail_.parameters, "SMTPUTF8") != nullptr; }
+    [[nodiscard]] std::optional<std::string> why_unsayable(const Path& path, const OfferFacts& facts) const;
+    [[nodiscard]] Path sayable(const Path& path, const OfferFacts& facts) const;
+    [[nodiscard]] std::string mail_line(const OfferFacts& facts) const;
+    [[nodiscard]] std::string rcpt_line(const Rcpt& rcpt, const OfferFacts& facts) const;
+    void accept_recipient(const std::string& mailbox);
     void end_transaction();
     void abort_transaction(Moment now);
+    void reset_back(Moment now);
     void note_message(NoteKind kind, const Reply& reply, std::string_view by, std::string_view said);
+
+    // body.cpp
+    void on_data(Moment now);
+    void grant_data(Moment now);
+    void on_bdat(const Bdat& bdat, Moment now);
+    void grant_chunks(Moment now);
+    void swallow(const Bdat& bdat, const Refusal& why, Moment now);
+    void swallowed();
+    void kill_transaction(Moment now);
+    void begin_message(Intake::Framing framing, Moment now);
+    [[nodiscard]] std::string our_received() const;
+    [[nodiscard]] bool declared_binary() const;
+    [[nodiscard]] OutflowPlan plan() const;
+    void begin_outflow();
+    void forget_outflow();
+    [[nodiscard]] bool body_flows() const;
+    [[nodiscard]] bool reads_body() const;
+    void take_body(std::string_view& octets, Moment now);
+    void take_run(const Run& run, Moment now);
+    void settle_chunk(Moment now);
+    void refuse_message(const Refusal& why, Moment now);
+    void refuse_message(Reply why, std::string_view by, Moment now);
+    void end_of_body(Moment now);
+    void pump(Moment now);
+    void finish_outflow();
+    void give_verdict(Moment now);
+    void tell_verdict();
+    void note_conversion();
+
+    // burst.cpp
+    [[nodiscard]] bool burst() const { return backend_.delivery == Delivery::Burst; }
+    void start_burst(Moment now);
+    void begin_burst(Moment now);
+    void ask_next_recipient(Moment now);
+    void judge_burst(Moment now);
+    void ask_burst_data(Moment now);
+    void begin_burst_flow(Moment now);
+    void on_burst_reply(const BackReply& event, Moment now);
+    void on_burst_lost(const BackLost& event, Moment now);
+    void conclude_burst(Reply reply, std::string_view by, std::string_view said, Moment now);
+    [[nodiscard]] bool refill();
+    void push_stored(std::string_view octets);
+    void keep_recipient(const Rcpt& rcpt, Moment now);
 
     // back_events.cpp
     void on_event(BackReady, Moment now);
@@ -121,9 +179,12 @@ private:
     void on_mail_reply(const BackReply& event, Moment now);
     void on_rcpt_reply(const BackReply& event);
     void on_data_reply(const Reply& reply, Moment now);
+    void on_chunk_data_reply(const Reply& reply, Moment now);
+    void refuse_first_chunk(Reply why, std::string_view by, Moment now);
     void on_message_reply(const BackReply& event, Moment now);
     void refuse_pending(const Refusal& why, Moment now);
     void yield_back(Moment now);
+    [[nodiscard]] Reply own(const Refusal& reply) const;
     [[nodiscard]] Reply translated(const Reply& reply, StatusContext context) const;
 
     const Backend& backend_;
@@ -151,6 +212,7 @@ private:
     Duration heard_{};           // when the front last said something, or we last answered
     std::uint64_t swallow_ = 0;  // octets of a BDAT that is refused
     const Refusal* swallowed_for_ = nullptr;
+    bool swallowed_last_ = false;
     std::optional<Hello> hello_;
     Capabilities promised_;  // what the back was known to have when EHLO was answered
     bool promised_known_ = false;
@@ -166,7 +228,35 @@ private:
     std::uint64_t messages_ = 0;
     std::uint64_t message_octets_ = 0;  // of the last message, for the log
     std::string message_id_;
-    std::optional<Message> message_;
+    bool message_eight_bit_ = false;
+    std::chrono::sys_seconds message_wall_{};  // when it began, for Received
+
+    // The message: coming in, kept, going out.
+    std::optional<Intake> intake_;
+    std::optional<Store> store_;
+    std::optional<Outflow> outflow_;
+    std::optional<ContentReader> reader_;  // of what was stored
+    bool outflow_finished_ = false;
+    bool intake_counted_ = false;  // it came in chunks
+    bool reading_store_ = false;
+    int stale_reads_ = 0;  // answers to come from a spool that nobody waits for any more
+    bool in_chunk_ = false;
+    std::uint64_t chunk_ = 0;       // octets of this BDAT
+    std::uint64_t chunk_left_ = 0;  // of these, still to come
+    bool chunk_last_ = false;
+
+    // A burst on its way.
+    struct Judged {
+        Rcpt rcpt;
+        std::optional<Reply> verdict;  // of this attempt
+    };
+    enum class BurstStep : std::uint8_t { Mail, Rcpt, Data };
+    std::vector<Judged> judged_;
+    BurstStep burst_step_ = BurstStep::Mail;
+    std::size_t burst_at_ = 0;  // the recipient that was asked about
+    int burst_attempts_ = 0;
+    Duration burst_since_{};
+
     std::string noted_recipients_;  // for the log
     std::uint64_t accepted_ = 0;    // messages the back took
     std::string_view verdict_by_;   // who refused: heloise, back, loss

@@ -1,21 +1,25 @@
-// MAIL, RCPT, DATA and the message: what reaches the back, and in which form.
+// MAIL and RCPT: what reaches the back, and in which form; and how a transaction ends.
 #include <algorithm>
 
 #include <fmt/core.h>
 
 #include "proxy/base/ascii.h"
 #include "proxy/base/limits.h"
-#include "proxy/content/received.h"
+#include "proxy/base/utf8.h"
 #include "proxy/extensions/recipient_limit.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
 #include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
+#include "proxy/smtp/idna.h"
 
 namespace heloise {
 namespace {
 
 constexpr std::size_t kCrlf = 2;
+
+// Recipients of one message that its line in the log names; the others are only counted.
+constexpr std::size_t kRecipientsNoted = 20;
 
 void append(std::string& line, const Parameters& parameters) {
     for (const Parameter& parameter : parameters) line.append(" ").append(parameter.text());
@@ -33,14 +37,53 @@ bool domain_matches(std::string_view domain, std::string_view pattern) {
 void Session::Impl::on_mail(const Mail& mail, Moment now) {
     if (const Refusal* why = why_not(front_, Verb::Mail)) return fail(*why);
     if (!parameters_fit(mail.parameters, ParameterPlace::Mail)) return;
-    if (!mail.reverse_path.ascii) return fail(replies::kUtf8Sender);
     if (mail.reverse_path.null && backend_.quirks.null_sender.kind == NullSender::Kind::Reject)
         return fail(replies::kNullSender);
     const std::uint64_t limit = size_limit(offered_facts());
     const Parameter* size = find(mail.parameters, "SIZE");
-    if (limit > 0 && size != nullptr && read_size(*size->value) > limit) return say_junk(replies::kTooLarge);
+    const std::uint64_t octets = size == nullptr ? 0 : read_size(*size->value);
+    if (limit > 0 && octets > limit) return say_junk(replies::kTooLarge);
     mail_ = mail;
-    start(Pending::Mail, now);
+    if (!burst()) {
+        // What a live back that has SMTPUTF8 may be told is known only then.
+        if (!mail.reverse_path.ascii && !declared_utf8())
+            return refuse_address(replies::kUtf8Sender, *why_unsayable(mail.reverse_path, offered_facts()));
+        return start(Pending::Mail, now);
+    }
+    if (octets > backend_.content.lookahead + backend_.limits.spool) return say_junk(replies::kSpoolFull);
+    if (const auto why = why_unsayable(mail.reverse_path, offered_facts()))
+        return refuse_address(replies::kUtf8Sender, *why);
+    if (!line_fits(mail_line(offered_facts()))) return fail(replies::kBackLine);
+    front_ = FrontState::Mail;
+    recipients_ = 0;
+    judged_.clear();
+    say(replies::kSender);
+}
+
+// Why an address that is not ASCII cannot go to this back, printable; empty when it can (rule 20).
+std::optional<std::string> Session::Impl::why_unsayable(const Path& path, const OfferFacts& facts) const {
+    if (path.ascii) return std::nullopt;
+    const std::string shown = fmt::format("<{}>", printable_utf8(path.mailbox()));
+    if (!declared_utf8()) return shown + " is not ASCII, and SMTPUTF8 was not asked for";
+    if (used_upstream(kSmtpUtf8, facts)) return std::nullopt;
+    if (!is_ascii(path.local)) return shown + ": the gateway takes ASCII local parts only";
+    if (!to_a_labels(path.domain)) return shown + ": not a domain by IDNA 2008";
+    return std::nullopt;
+}
+
+// The path as this back may hear it. REQUIRES: !why_unsayable().
+Path Session::Impl::sayable(const Path& path, const OfferFacts& facts) const {
+    if (path.ascii || used_upstream(kSmtpUtf8, facts)) return path;
+    Path said = path;
+    if (!is_ascii(said.route)) said.route.clear();
+    if (const auto domain = to_a_labels(said.domain)) said.domain = *domain;
+    said.ascii = true;
+    return said;
+}
+
+void Session::Impl::refuse_address(const Refusal& kind, const std::string& why) {
+    say_own(kind.code, kind.status, why);
+    count_error(kind.text);
 }
 
 // Something to ask of the back that may have to be found first.
@@ -57,20 +100,48 @@ void Session::Impl::ask_pending(Moment now) {
             return refuse_pending(replies::kPromise, now);
         return back_.ask(Ask::Verb, verb_line_, now);
     }
-    if (promise_broken(mail_.parameters, ParameterPlace::Mail)) return refuse_pending(replies::kPromise, now);
+    if (promise_broken(mail_.parameters, ParameterPlace::Mail, live_facts()))
+        return refuse_pending(replies::kPromise, now);
     const std::uint64_t limit = size_limit(live_facts());
     const Parameter* size = find(mail_.parameters, "SIZE");
     if (limit > 0 && size != nullptr && read_size(*size->value) > limit)
         return refuse_pending(replies::kTooLarge, now);
 
-    const bool replaced =
-        mail_.reverse_path.null && backend_.quirks.null_sender.kind == NullSender::Kind::Replace;
-    std::string line = "MAIL FROM:";
-    line.append(replaced ? backend_.quirks.null_sender.path
-                         : mail_.reverse_path.text(backend_.quirks.source_routes == SourceRoutes::Pass));
-    append(line, upstream_parameters(mail_.parameters, ParameterPlace::Mail, live_facts()));
+    if (const auto why = why_unsayable(mail_.reverse_path, live_facts())) {
+        pending_ = Pending::None;
+        outbox_.note(NoteKind::MailRefused,
+                     fmt::format("at=mail from={} code={} by=heloise", quoted(mail_.reverse_path.text()),
+                                 replies::kUtf8Sender.code));
+        refuse_address(replies::kUtf8Sender, *why);
+        return yield_back(now);
+    }
+    const std::string line = mail_line(live_facts());
     if (!line_fits(line)) return refuse_pending(replies::kBackLine, now);
     back_.ask(Ask::Mail, line, now);
+}
+
+std::string Session::Impl::mail_line(const OfferFacts& facts) const {
+    const bool replaced =
+        mail_.reverse_path.null && backend_.quirks.null_sender.kind == NullSender::Kind::Replace;
+    const Path path = sayable(mail_.reverse_path, facts);
+    std::string line = "MAIL FROM:";
+    line.append(replaced ? backend_.quirks.null_sender.path
+                         : path.text(backend_.quirks.source_routes == SourceRoutes::Pass));
+    OfferFacts told = facts;
+    const Parameter* body = find(mail_.parameters, "BODY");
+    const bool eight_bit = body != nullptr && body->value && !equal_ignoring_case(*body->value, "7BIT");
+    told.may_convert = (eight_bit && !used_upstream(kEightBitMime, facts)) ||
+                       (declared_utf8() && !used_upstream(kSmtpUtf8, facts)) ||
+                       (declared_binary() && !used_upstream(kBinaryMime, facts));
+    append(line, upstream_parameters(mail_.parameters, ParameterPlace::Mail, told));
+    return line;
+}
+
+std::string Session::Impl::rcpt_line(const Rcpt& rcpt, const OfferFacts& facts) const {
+    std::string line = "RCPT TO:";
+    line.append(sayable(rcpt.forward_path, facts).text(backend_.quirks.source_routes == SourceRoutes::Pass));
+    append(line, upstream_parameters(rcpt.parameters, ParameterPlace::Rcpt, facts));
+    return line;
 }
 
 void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
@@ -80,24 +151,33 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
     }
     if (!parameters_fit(rcpt.parameters, ParameterPlace::Rcpt)) return;
     if (rcpt.forward_path.null) return fail(replies::kNullRecipient);
-    if (!rcpt.forward_path.ascii) return fail(replies::kUtf8Recipient);
+    const OfferFacts facts = burst() ? offered_facts() : live_facts();
+    if (const auto why = why_unsayable(rcpt.forward_path, facts))
+        return refuse_address(replies::kUtf8Recipient, *why);
     if (const Refusal* why = may_receive(rcpt.forward_path)) {
         outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=access",
                                                         quoted(rcpt.forward_path.text()), why->code));
         return fail(*why);
     }
-    const std::size_t most = recipient_limit(live_facts());
+    const std::size_t most = recipient_limit(facts);
     if (recipients_ >= limits::kRecipients || (most > 0 && recipients_ >= most))
         return say_junk(replies::kTooManyRecipients);
-    if (promise_broken(rcpt.parameters, ParameterPlace::Rcpt)) return say_junk(replies::kPromise);
-
-    std::string line = "RCPT TO:";
-    line.append(rcpt.forward_path.text(backend_.quirks.source_routes == SourceRoutes::Pass));
-    append(line, upstream_parameters(rcpt.parameters, ParameterPlace::Rcpt, live_facts()));
+    if (promise_broken(rcpt.parameters, ParameterPlace::Rcpt, facts)) return say_junk(replies::kPromise);
+    const std::string line = rcpt_line(rcpt, facts);
     if (!line_fits(line)) return fail(replies::kBackLine);
-    asked_recipient_ = rcpt.forward_path.mailbox();
+    asked_recipient_ = sayable(rcpt.forward_path, facts).mailbox();
+    if (burst()) return keep_recipient(rcpt, now);
     pending_ = Pending::Rcpt;
     back_.ask(Ask::Rcpt, line, now);
+}
+
+void Session::Impl::accept_recipient(const std::string& mailbox) {
+    front_ = FrontState::Rcpt;
+    ++recipients_;
+    recipient_ = mailbox;
+    if (recipients_ <= kRecipientsNoted)
+        noted_recipients_.append(recipients_ > 1 ? "," : "").append("<" + recipient_ + ">");
+    errors_ = junk_ = 0;
 }
 
 // Rule 36. Where it matters who may be written to, an address that the gateway might route on is no
@@ -107,8 +187,9 @@ const Refusal* Session::Impl::may_receive(const Path& path) const {
     if (domains.empty()) return nullptr;
     if (path.domain.empty() && path.route.empty() && equal_ignoring_case(path.local, "postmaster"))
         return nullptr;
+    const std::string domain = path.ascii ? path.domain : to_a_labels(path.domain).value_or("");
     const bool ours = std::any_of(domains.begin(), domains.end(), [&](const std::string& pattern) {
-        return domain_matches(path.domain, pattern);
+        return domain_matches(domain, pattern);
     });
     if (!ours) return &replies::kRelaying;
     const bool routed = path.local.find_first_of("%!@:") != std::string::npos ||
@@ -132,84 +213,20 @@ bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace 
     return true;
 }
 
-// Offered because the back was known to have it, and the live back has not (rule 6).
-bool Session::Impl::promise_broken(const Parameters& parameters, ParameterPlace place) const {
+// Offered because the back was known to have it; the live back has not, and heloise cannot do the work (rule
+// 6).
+bool Session::Impl::promise_broken(const Parameters& parameters, ParameterPlace place,
+                                   const OfferFacts& facts) const {
+    const bool said_helo = hello_ && !hello_->extended;
     const Parameters promised = upstream_parameters(parameters, place, offered_facts());
     return std::any_of(promised.begin(), promised.end(), [&](const Parameter& parameter) {
-        if (parameter.keyword == "SIZE") return false;  // that promise heloise keeps itself
-        return upstream_parameters({parameter}, place, live_facts()).empty();
+        const auto fault = check_parameter(parameter, place, facts, said_helo);
+        return fault && fault->kind == ParameterFault::Kind::NotOffered;
     });
 }
 
 bool Session::Impl::line_fits(std::string_view line) const {
     return line.size() + kCrlf <= backend_.limits.command_line;
-}
-
-void Session::Impl::on_data(Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Data)) {
-        if (why != &replies::kLost) return fail(*why);
-        end_transaction();  // rule 27: the reply to DATA ends a lost one
-        return say(*why);
-    }
-    pending_ = Pending::Data;
-    back_.ask(Ask::Data, "DATA", now);
-}
-
-void Session::Impl::begin_message(Moment now) {
-    const ContentPolicy& content = backend_.content;
-    MessageLimits limits;
-    limits.octets = size_limit(live_facts());
-    limits.line = backend_.limits.text_line;
-    limits.eight_bit = used_upstream(kEightBitMime, live_facts()) || content.eight_bit == Handling::Pass;
-    limits.long_lines = content.long_lines == Handling::Pass;
-    limits.bare_newline = content.bare_newline;
-    limits.nul = content.nul;
-
-    ++messages_;
-    std::string received;
-    if (content.received) {
-        received =
-            received_field({.hello = hello_ ? std::string_view(hello_->operand) : std::string_view(),
-                            .front_address = facts_.front_address,
-                            .hostname = facts_.hostname,
-                            .protocol = hello_ && hello_->extended ? "ESMTP" : "SMTP",
-                            .id = fmt::format("{}-{}", facts_.id, messages_),
-                            .recipient = recipients_ == 1 ? std::string_view(recipient_) : std::string_view(),
-                            .when = now.wall});
-    }
-    message_.emplace(limits, std::move(received));
-    verdict_.reset();
-    front_ = FrontState::Body;
-    body_since_ = now.steady;
-}
-
-void Session::Impl::take_body(std::string_view& octets, Moment now) {
-    std::string out;
-    const bool ended = message_->take(octets, out);
-    if (message_->refusal() != nullptr && !verdict_) {
-        const Refusal& why = *message_->refusal();
-        verdict_ = own_reply(why.code, why.status, why.text, statuses());
-        verdict_by_ = "heloise";
-        back_.drop(now);  // without a terminator: nothing of it is delivered
-    }
-    if (ended) return end_message(std::move(out), now);
-    if (!verdict_ && !out.empty()) back_.stream(std::move(out), now);
-}
-
-void Session::Impl::end_message(std::string octets, Moment now) {
-    message_octets_ = message_->facts().octets;
-    message_id_ = message_->message_id();
-    message_.reset();
-    replies_.owe();
-    if (!verdict_) {
-        pending_ = Pending::End;
-        return back_.end_message(std::move(octets), now);
-    }
-    note_message(NoteKind::MessageRefused, *verdict_, verdict_by_, verdict_said_);
-    say(*verdict_);
-    end_transaction();
-    flush();
-    end_if_draining(now);
 }
 
 // Toward the front only; the back's transaction ended with the message, or with its connection.
@@ -220,14 +237,23 @@ void Session::Impl::end_transaction() {
     noted_recipients_.clear();
     verdict_said_.clear();
     verdict_.reset();
+    intake_.reset();
+    in_chunk_ = false;
+    judged_.clear();
+    forget_outflow();
 }
 
 // RSET, EHLO or HELO in the middle (rule 2).
 void Session::Impl::abort_transaction(Moment now) {
-    const bool open = front_ == FrontState::Mail || front_ == FrontState::Rcpt;
     if (front_ != FrontState::Connected) end_transaction();
-    if (!open) yield_back(now);
-    if (!open || !back_.ready()) return;
+    if (back_.streaming()) return back_.drop(now);  // there is no other way out of a message
+    reset_back(now);
+    yield_back(now);
+}
+
+// The back has a transaction open that the front has no more.
+void Session::Impl::reset_back(Moment now) {
+    if (!back_.ready() || !back_.in_transaction()) return;
     if (back_.may_use("RSET")) {
         back_.ask(Ask::Rset, "RSET", now);
     } else {

@@ -1,0 +1,177 @@
+// delivery = "burst": the message is here in full before the back hears of it, and then goes in one unbroken
+// transaction (rule 30). A sender that dribbles keeps nobody from the gateway.
+//
+// SMTP gives one reply for all recipients at a message's end. So a message that the back would take for some
+// of them only is given to none, and what was said to each is remembered for the sender's next attempt.
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "proxy/base/limits.h"
+#include "proxy/extensions/registry.h"
+#include "proxy/session/note_text.h"
+#include "proxy/session/session_impl.h"
+
+namespace heloise {
+
+// What the back said lately to this sender for this recipient is said again; else the answer is ours for now.
+void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
+    const Reply* known = book_.verdicts().recall(mail_.reverse_path.text(), rcpt.forward_path.text(), now);
+    if (known != nullptr && !known->positive()) {
+        const Reply answer = translated(*known, StatusContext::Rcpt);
+        outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=back remembered=yes",
+                                                        quoted(rcpt.forward_path.text()), answer.code));
+        say(answer);
+        return count_junk("refused by the gateway");
+    }
+    judged_.push_back({rcpt, std::nullopt});
+    accept_recipient(asked_recipient_);
+    say(replies::kRecipient);
+}
+
+void Session::Impl::start_burst(Moment now) {
+    pending_ = Pending::Burst;
+    burst_since_ = now.steady;
+    burst_attempts_ = 0;
+    if (back_.ready()) return begin_burst(now);
+    if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
+}
+
+void Session::Impl::begin_burst(Moment now) {
+    pending_ = Pending::Burst;
+    burst_step_ = BurstStep::Mail;
+    burst_at_ = 0;
+    for (Judged& judged : judged_) judged.verdict.reset();
+    if (promise_broken(mail_.parameters, ParameterPlace::Mail, live_facts()))
+        return conclude_burst(own(replies::kPromise), "heloise", {}, now);
+    if (const auto why = why_unsayable(mail_.reverse_path, live_facts()))
+        return conclude_burst(own_reply(550, "5.6.7", *why, statuses()), "heloise", {}, now);
+    const bool takes_it =
+        backend_.content.eight_bit != Handling::Reject || used_upstream(kEightBitMime, live_facts());
+    if (message_eight_bit_ && !takes_it) return conclude_burst(own(replies::kEightBit), "heloise", {}, now);
+    const std::string line = mail_line(live_facts());
+    if (!line_fits(line)) return conclude_burst(own(replies::kBackLine), "heloise", {}, now);
+    back_.ask(Ask::Mail, line, now);
+}
+
+void Session::Impl::ask_next_recipient(Moment now) {
+    burst_step_ = BurstStep::Rcpt;
+    for (; burst_at_ < judged_.size(); ++burst_at_) {
+        Judged& judged = judged_[burst_at_];
+        const OfferFacts facts = live_facts();
+        if (const auto why = why_unsayable(judged.rcpt.forward_path, facts)) {
+            judged.verdict = own_reply(553, "5.6.7", *why, statuses());
+            continue;
+        }
+        const std::string line = rcpt_line(judged.rcpt, facts);
+        if (line_fits(line)) return back_.ask(Ask::Rcpt, line, now);
+        judged.verdict = own(replies::kBackLine);
+    }
+    judge_burst(now);
+}
+
+void Session::Impl::judge_burst(Moment now) {
+    const auto count = [this](auto&& what) { return std::count_if(judged_.begin(), judged_.end(), what); };
+    const auto all = static_cast<std::ptrdiff_t>(judged_.size());
+    if (count([](const Judged& one) { return one.verdict->positive(); }) == all) return ask_burst_data(now);
+    if (count([](const Judged& one) { return one.verdict->permanent(); }) == all) {
+        const Reply first = *judged_.front().verdict;
+        return conclude_burst(first, "back", fmt::format("{} {}", first.code, first.lines.front()), now);
+    }
+    for (const Judged& one : judged_) {
+        book_.verdicts().remember(mail_.reverse_path.text(), one.rcpt.forward_path.text(), *one.verdict, now);
+        if (!one.verdict->positive())
+            outbox_.note(NoteKind::MailRefused,
+                         fmt::format("at=rcpt to={} code={} by=back remembered=from_now_on",
+                                     quoted(one.rcpt.forward_path.text()), one.verdict->code));
+    }
+    conclude_burst(own(replies::kMixed), "heloise", {}, now);
+}
+
+void Session::Impl::ask_burst_data(Moment now) {
+    burst_step_ = BurstStep::Data;
+    if (intake_counted_ && used_upstream(kChunking, live_facts())) {
+        back_.begin_chunks(now);
+        return begin_burst_flow(now);
+    }
+    back_.ask(Ask::Data, "DATA", now);
+}
+
+void Session::Impl::begin_burst_flow(Moment now) {
+    pending_ = Pending::Flow;
+    store_->rewind();
+    reader_.emplace(ContentReader::Framing::Counted);
+    begin_outflow();
+    pump(now);
+}
+
+void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
+    const Reply& reply = event.reply;
+    switch (burst_step_) {
+        case BurstStep::Mail:
+            if (reply.positive()) return ask_next_recipient(now);
+            return conclude_burst(translated(reply, StatusContext::Mail), "back", event.said, now);
+        case BurstStep::Rcpt:
+            judged_[burst_at_++].verdict = translated(reply, StatusContext::Rcpt);
+            return ask_next_recipient(now);
+        case BurstStep::Data:
+            if (reply.code == 354) return begin_burst_flow(now);
+            return conclude_burst(translated(reply, StatusContext::Data), "back", event.said, now);
+    }
+}
+
+// Nothing has been submitted that could be delivered, so the next address may have it (rule 26).
+void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
+    const bool in_time = now.steady < burst_since_ + backend_.timeouts.burst_start;
+    const bool may_retry = !event.nonsense && in_time && ++burst_attempts_ < limits::kBurstAttempts;
+    if (outflow_ && outflow_->reading()) ++stale_reads_;
+    if (std::exchange(reading_store_, false)) ++stale_reads_;
+    outflow_.reset();
+    if (!may_retry) {
+        verdict_by_ = "loss";
+        verdict_ = event.said_421 ? own(replies::kBack421)
+                                  : own(event.nonsense ? replies::kNonsense : replies::kLost);
+        return give_verdict(now);
+    }
+    pending_ = Pending::Burst;
+    back_.dial_next(now);
+}
+
+// The message's reply, though not one to the message: nothing of it was sent.
+void Session::Impl::conclude_burst(Reply reply, std::string_view by, std::string_view said, Moment now) {
+    verdict_ = std::move(reply);
+    verdict_by_ = by;
+    verdict_said_ = said;
+    give_verdict(now);
+}
+
+// The next piece of the stored message into the outflow; false when there is none to be had now.
+bool Session::Impl::refill() {
+    if (!outflow_->flows() || reading_store_) return false;
+    if (store_->at_end()) {
+        if (outflow_finished_) return false;
+        finish_outflow();
+        return true;
+    }
+    const std::string_view octets = store_->next();
+    if (octets.empty()) {
+        reading_store_ = true;
+        store_->read_on();
+        return false;
+    }
+    push_stored(octets);
+    return true;
+}
+
+// What was stored is clean; it is read again only to find its lines, which the dotted framing wants.
+void Session::Impl::push_stored(std::string_view octets) {
+    if (declared_binary()) return outflow_->push({octets, false});
+    while (true) {
+        const auto result = reader_->next(octets);
+        const Run* run = std::get_if<Run>(&result);
+        if (run == nullptr) return;
+        outflow_->push(*run);
+    }
+}
+
+}  // namespace heloise

@@ -1,0 +1,88 @@
+// A message on its way to the back: the Received field on top, what the back cannot take converted, framed.
+//
+// Where nothing has to be converted, each octet is copied once, into what is sent. Where something may have
+// to be, the conversion decides (content/conversion.h); what it holds back beyond its memory goes through the
+// session's spool and comes back from there at the pace at which the back takes it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proxy/content/conversion.h"
+#include "proxy/session/outbox.h"
+#include "proxy/wire/dotted_body.h"
+#include "proxy/wire/run.h"
+
+namespace heloise {
+
+// How one message leaves.
+struct OutflowPlan {
+    std::optional<ConversionNeeds> needs;  // empty: the back takes it as it is
+    bool chunked = false;                  // the back counts octets (BDAT): no dots, no terminator
+    bool smtputf8 = false;                 // declared so: decides the status of a header that cannot be said
+    std::uint64_t octets_max = 0;  // of the message without our field; growth counts (rule 21); 0: no limit
+};
+
+// Why it cannot leave. Owns its text: it may name the field and the address.
+struct OutflowRefusal {
+    int code = 554;
+    std::string status;
+    std::string text;
+};
+
+class Outflow {
+public:
+    // `on_top` leaves with the first octets. `outbox` must outlive the object.
+    Outflow(const OutflowPlan& plan, std::string on_top, Outbox& outbox);
+
+    // A stretch of the message; kept when it does not flow, so push no more than one read of them then. With
+    // needs a run may be cut anywhere; without, it keeps the promises of wire/run.h, unless chunked.
+    void push(const Run& run);
+    // The message is complete. REQUIRES: flows().
+    void finish();
+
+    // More may be pushed: nothing that was spooled is owed first.
+    [[nodiscard]] bool flows() const { return !recalling() && rest_.empty(); }
+    // Asks for the next octets of the spool, if they are owed and not asked for yet. on_spooled() follows.
+    void read_on();
+    [[nodiscard]] bool reading() const { return reading_; }
+    void on_spooled(std::string_view octets);
+
+    // What the back is to have next, terminator included once ended().
+    [[nodiscard]] std::string take();
+    // finish() was called and everything is in what take() has given or will give.
+    [[nodiscard]] bool ended() const { return ended_; }
+    [[nodiscard]] const std::optional<OutflowRefusal>& refusal() const { return refusal_; }
+    [[nodiscard]] const Conversion::Facts* facts() const;
+    [[nodiscard]] bool used_spool() const { return used_spool_; }
+
+private:
+    [[nodiscard]] bool recalling() const { return conversion_ && conversion_->recalling(); }
+    void convert(std::string_view& octets);
+    void frame(std::string_view plain);
+    void put(std::string_view plain);
+    void count(std::size_t octets);
+    void settle();
+    void end();
+
+    OutflowPlan plan_;
+    Outbox& outbox_;
+    std::optional<Conversion> conversion_;
+    DottedEncoder encoder_;
+    std::string on_top_;
+    std::string plain_;  // scratch: what the conversion settled
+    std::string rest_;   // of a run that a recall cut short
+    std::string out_;
+    std::uint64_t octets_ = 0;   // that left, without our field
+    std::uint64_t spilled_ = 0;  // octets in the spool
+    bool finishing_ = false;
+    bool ended_ = false;
+    bool reading_ = false;
+    bool used_spool_ = false;
+    std::optional<OutflowRefusal> refusal_;
+};
+
+}  // namespace heloise
