@@ -17,6 +17,7 @@ Driver::Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, A
       session_(*backend_, book, who_.facts, loop.now()),
       front_(std::move(front)),
       back_(loop, *this),
+      spool_(loop, *this),
       timer_(loop, [this] { on_timer(); }) {}
 
 Driver::~Driver() = default;
@@ -100,6 +101,20 @@ void Driver::on_back_sent() {
     carry_out();
 }
 
+void Driver::on_spooled(std::string_view octets) {
+    session_.on_spooled(octets, loop_.now());
+    carry_out();
+}
+
+void Driver::on_spool_failed(std::string_view why) {
+    session_.on_spool_failed(why, loop_.now());
+    carry_out();
+}
+
+void Driver::on_spool_written() {
+    carry_out();
+}
+
 void Driver::on_timer() {
     session_.on_time(loop_.now());
     carry_out();
@@ -155,14 +170,15 @@ void Driver::settle() {
     host_.on_finished(*this);
 }
 
-// Backpressure: a leg that does not take what it is sent stops the reading of what produces it. Replies come
-// of both legs' octets, so a front that does not read is not read itself.
+// Backpressure: a leg or a disk that does not take what it is sent stops the reading of what produces it.
+// Replies come of both legs' octets, so a front that does not read is not read itself.
 void Driver::choose_reads() {
     const bool front_flows = !front_ || front_->backlog() < limits::kUnsent;
     const bool back_flows = back_.backlog() < limits::kUnsent;
     back_.let_read(front_flows);
     if (!front_) return;
-    const bool wanted = front_flows && back_flows && session_.wants_front();
+    const bool disk_flows = spool_.backlog() < limits::kUnsent;
+    const bool wanted = front_flows && back_flows && disk_flows && session_.wants_front();
     wanted ? front_->resume() : front_->pause();
 }
 

@@ -1,4 +1,5 @@
-// One Session with its two connections and one timer: carries what happens in, and carries out what it asks.
+// One Session with its two connections, its spool and one timer: carries what happens in, and carries out
+// what it asks.
 //
 // It decides nothing about mail. What it does decide: when to read a leg (not while the other one is choked),
 // and what leaves in one write.
@@ -12,13 +13,17 @@
 
 #include "proxy/edge/back_leg.h"
 #include "proxy/edge/connection.h"
+#include "proxy/edge/spool.h"
 #include "proxy/edge/timer.h"
 #include "proxy/edge/turns.h"
 #include "proxy/session/session.h"
 
 namespace heloise {
 
-class Driver final : public Turns::Guest, private Connection::Owner, private BackLeg::Owner {
+class Driver final : public Turns::Guest,
+                     private Connection::Owner,
+                     private BackLeg::Owner,
+                     private Spool::Owner {
 public:
     // What many sessions share. None of these may destroy the driver on the spot.
     class Host {
@@ -72,6 +77,10 @@ private:
     void on_back_octets(std::string_view octets) override;
     void on_back_closed() override;
     void on_back_sent() override;
+    // The disk.
+    void on_spooled(std::string_view octets) override;
+    void on_spool_failed(std::string_view why) override;
+    void on_spool_written() override;
 
     void on_timer();
     void carry_out();
@@ -81,9 +90,9 @@ private:
     void perform(const Resolve& resolve) { back_.resolve(backend_->address.at(resolve.index)); }
     void perform(const Connect& connect) { back_.connect(connect.address); }
     void perform(const Close& close);
-    void perform(const SpoolWrite&) { session_.on_spool_failed("there is no spool", loop_.now()); }
-    void perform(const SpoolRead&) { session_.on_spool_failed("there is no spool", loop_.now()); }
-    void perform(const SpoolForget&) {}
+    void perform(SpoolWrite& write) { spool_.write(std::move(write)); }
+    void perform(const SpoolRead& read) { spool_.read(read); }
+    void perform(const SpoolForget&) { spool_.forget(); }
     void perform(const Note& note) { host_.on_note(*this, note); }
     void flush_front();
     void settle();
@@ -96,6 +105,7 @@ private:
     Session session_;
     std::unique_ptr<Connection> front_;
     BackLeg back_;
+    Spool spool_;
     Timer timer_;
     std::string to_front_;  // the replies of one round of actions, gathered
     bool carrying_out_ = false;

@@ -33,8 +33,9 @@ std::size_t Headcount::Hash::operator()(const IpAddress& address) const {
 
 Headcount::Limits limits_from_descriptors(std::uint64_t descriptors) {
     constexpr std::uint64_t kOthers = limits::kDescriptorsReserved + limits::kLingering;
-    const std::uint64_t pairs = descriptors > kOthers ? (descriptors - kOthers) / 2 : descriptors / 8;
-    const auto sessions = static_cast<std::size_t>(std::clamp<std::uint64_t>(pairs, 1, 1'000'000));
+    const std::uint64_t room = descriptors > kOthers ? descriptors - kOthers : descriptors / 4;
+    const auto sessions =
+        static_cast<std::size_t>(std::clamp<std::uint64_t>(room / limits::kSessionDescriptors, 1, 1'000'000));
     // One sender may be the relay for everybody, but it must not be able to shut out all others.
     return {sessions, std::max<std::size_t>(1, sessions / 2)};
 }

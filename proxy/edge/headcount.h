@@ -32,7 +32,7 @@ private:
     std::size_t size_ = 0;
 };
 
-// How many sessions fit into `descriptors`: two each, beside what everything else needs. At least one.
+// How many sessions fit into `descriptors` with all that each may need, beside everything else. At least one.
 [[nodiscard]] Headcount::Limits limits_from_descriptors(std::uint64_t descriptors);
 
 }  // namespace heloise

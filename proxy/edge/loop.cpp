@@ -17,15 +17,22 @@ Loop::Loop()
         this, [this](uv_idle_t* raw) { return uv_idle_init(raw_.get(), raw); });
 }
 
+// Close callbacks free the handles. What still keeps the loop busy then is in libuv's thread pool. A disk
+// operation ends soon and is waited for; a look-up that cannot be cancelled may take half a minute, and as
+// its request needs the loop, the loop is left to the process's end.
 Loop::~Loop() {
     idle_.reset();
-    // Close callbacks free the handles. What still keeps the loop busy then is a look-up in libuv's thread
-    // pool that cannot be cancelled: its request needs the loop, so the loop is left to the process's end.
-    for (int round = 0; round < 8; ++round) {
-        uv_run(raw_.get(), UV_RUN_NOWAIT);
-        if (uv_loop_close(raw_.get()) == 0) return;
+    bool over = false;
+    {
+        const Handle<uv_timer_t> patience(&over,
+                                          [this](uv_timer_t* raw) { return uv_timer_init(raw_.get(), raw); });
+        const auto when_over = [](uv_timer_t* raw) { *owner_of<bool>(raw) = true; };
+        uv_timer_start(patience.get(), when_over, static_cast<std::uint64_t>(limits::kFarewell.count()), 0);
+        uv_unref(patience.base());
+        while (!over && uv_loop_alive(raw_.get()) != 0) uv_run(raw_.get(), UV_RUN_ONCE);
     }
-    static_cast<void>(raw_.release());
+    uv_run(raw_.get(), UV_RUN_NOWAIT);
+    if (uv_loop_close(raw_.get()) != 0) static_cast<void>(raw_.release());
 }
 
 void Loop::run() {

@@ -91,8 +91,9 @@ Server::Server(std::string file, Configuration configuration)
     house_.hostname = configuration_.hostname;
     house_.when_one_ended = [this] { look_whether_done(); };
     house_.lingerer.when_empty([this] { look_whether_done(); });
-    // A peer that has gone is told by write()'s result.
+    // A peer that has gone, and a file as large as it may be, are told by write()'s result.
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool Server::run() {
