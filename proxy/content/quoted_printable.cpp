@@ -100,6 +100,7 @@ private:
         column_ = 0;
     }
     void put_escaped(char c);
+    void put_escaped_run(std::string_view text);
     bool put_first(std::string_view text);
     bool put_line_end(std::string_view text);
     char take_blank_back();
@@ -118,8 +119,7 @@ std::size_t QuotedPrintableEncoder::Writer::write(std::string_view text) {
         if (c == '\r') {
             if (!put_line_end(rest)) return taken_;
         } else if (!stands(c)) {
-            put_escaped(c);
-            ++taken_;
+            put_escaped_run(rest);
         } else if (column_ == 0 && (c == '.' || c == 'F')) {
             if (!put_first(rest)) return taken_;
         } else if (column_ == kColumns) {
@@ -152,6 +152,13 @@ void QuotedPrintableEncoder::Writer::put_escaped(char c) {
     std::memcpy(to_, kEscapes[static_cast<unsigned char>(c)].data(), 4);
     to_ += 3;
     column_ += 3;
+}
+
+// All at the front of `text` that must be encoded: in most scripts of the world that is nearly everything.
+void QuotedPrintableEncoder::Writer::put_escaped_run(std::string_view text) {
+    std::size_t i = 0;
+    for (; i < text.size() && !stands(text[i]) && text[i] != '\r'; ++i) put_escaped(text[i]);
+    taken_ += i;
 }
 
 // A dot or an F at the start of a line. False: more must be known.

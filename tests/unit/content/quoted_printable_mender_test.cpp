@@ -91,6 +91,8 @@ TEST(QuotedPrintableMender, ALineIsLongFromTheFirstOctetOver) {
     expect_untouched(x998 + "\r\n" + x998 + "\r\n");
     EXPECT_EQ(mended(x998 + "y\r\n").lines, 1U);
     EXPECT_EQ(mended(x998 + "y").lines, 1U);
+    // What looked like half of a line end was none: the line is mended from its beginning.
+    EXPECT_EQ(mended(x998 + "\ry").text.find("=\r\n"), 75U);
 }
 
 TEST(QuotedPrintableMender, NoBreakInsideAnEncodedOctet) {
@@ -102,6 +104,13 @@ TEST(QuotedPrintableMender, NoBreakInsideAnEncodedOctet) {
             EXPECT_EQ(decode_leniently(out), decode_leniently(body)) << body << '\n' << out;
             for (const std::string_view line : lines_of(out)) EXPECT_LE(line.size(), 76U);
         }
+    }
+}
+
+TEST(QuotedPrintableMender, NoBreakInsideAnEncodedOctetOfALineThatLeavesInPieces) {
+    for (std::size_t before = 140; before < 160; ++before) {
+        const std::string body = std::string(before, 'x') + "=41=42=" + std::string(20, 'y');
+        EXPECT_EQ(decode_leniently(mended(body, {.line_max = 100}).text), decode_leniently(body));
     }
 }
 
