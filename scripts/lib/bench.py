@@ -16,7 +16,9 @@ import subprocess
 import tempfile
 import time
 
+import bench_conversion
 import bench_peers
+import processor_time
 from bench_peers import peers
 
 LOADS = {
@@ -36,12 +38,6 @@ What each does for a message:
 smtp-source and smtp-sink share the machine's processors with the proxy."""
 
 
-def cpu_seconds(pid):
-    """Time on a processor of all its threads: utime and stime, in nanoseconds instead of ticks of 10 ms."""
-    threads = pathlib.Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((thread / "schedstat").read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
-
-
 def resident_kib(pid):
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         return int(re.search(r"VmRSS:\s+(\d+)", file.read())[1])
@@ -53,12 +49,12 @@ def count_of(load):
 
 def send(peer, load):
     """Seconds the load took, and the proxy's processor seconds."""
-    before = cpu_seconds(peer.program.pid) if peer.program else 0.0
+    before = processor_time.of_program(peer.program.pid) if peer.program else 0.0
     began = time.monotonic()
     subprocess.run([peers.program("postfix", "usr/sbin/smtp-source"), *load, "-f", "ada@sender.example", "-t", "pm@example.org",
                     "-M", "sender.example", f"127.0.0.1:{peer.port}"], env=peers.environment("postfix"), check=True, timeout=600)
     took = time.monotonic() - began
-    return took, (cpu_seconds(peer.program.pid) - before if peer.program else 0.0)
+    return took, (processor_time.of_program(peer.program.pid) - before if peer.program else 0.0)
 
 
 def system_calls(peer, load, folder):
@@ -119,17 +115,7 @@ def print_speed(title, results):
         print(f"  {name:10} {rate:12.0f} {rate_ratio:10.2f}x {cpu_text}")
 
 
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--idle", type=int, default=2000)
-    options.add_argument("--quick", action="store_true", help="one round, a tenth of the messages")
-    chosen = options.parse_args()
-    rounds = 1 if chosen.quick else chosen.rounds
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    idle = min(chosen.idle, hard // 4)
-
+def compare_proxies(rounds, quick, idle):
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
@@ -139,7 +125,7 @@ def main():
             stack.callback(started[-1].end)
         for title, load in LOADS.items():
             load = list(load)
-            if chosen.quick:
+            if quick:
                 load[load.index("-m") + 1] = str(max(20, count_of(load) // 10))
             results = {peer.name: [] for peer in started}
             for peer in started:
@@ -160,6 +146,26 @@ def main():
                 memory = idle_memory(fresh, idle)
                 print(f"  {peer.name:10} {calls if calls is not None else float('nan'):21.1f} {memory:17.2f}")
     print(NOTES)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("part", nargs="*", choices=[[], "proxies", "conversion"], metavar="PART",
+                         help="proxies: beside HAProxy and nginx; conversion: beside Postfix's own; default: both")
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--idle", type=int, default=2000)
+    options.add_argument("--quick", action="store_true", help="one round, a tenth of the messages")
+    chosen = options.parse_args()
+    rounds = 1 if chosen.quick else chosen.rounds
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    parts = chosen.part or ["proxies", "conversion"]
+    if "proxies" in parts:
+        compare_proxies(rounds, chosen.quick, min(chosen.idle, hard // 4))
+    if "conversion" in parts:
+        with tempfile.TemporaryDirectory() as name:
+            pathlib.Path(name).chmod(0o755)
+            bench_conversion.run(pathlib.Path(name), rounds, chosen.quick)
 
 
 if __name__ == "__main__":

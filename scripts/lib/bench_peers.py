@@ -61,10 +61,10 @@ recipients = ["example.org"]
 
 
 class Sink:
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, options=()):
         self.port = free_port()
         user = ["-u", "nobody"] if os.getuid() == 0 else []
-        self.program = Program([peers.program("postfix", "usr/sbin/smtp-sink"), *user, "-m", "8000",
+        self.program = Program([peers.program("postfix", "usr/sbin/smtp-sink"), *user, "-m", "8000", *options,
                                 f"127.0.0.1:{self.port}", "4000"], folder / f"sink-{name}.log",
                                env=peers.environment("postfix"))
         self.program.wait_listening(self.port)
