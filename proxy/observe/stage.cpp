@@ -32,6 +32,7 @@ void Stage::open_front(const std::string& address, bool speaks_first) {
         return fail("the session before to be over", "it goes on");
     front_ = LegState::Open;
     back_ = LegState::None;
+    spool_.forget();
     session_ = std::make_unique<Session>(backend_, book_, SessionFacts{hostname_, "test", address}, now_);
     if (!speaks_first) settle();
 }
@@ -69,10 +70,12 @@ void Stage::end_back() {
 
 void Stage::happen(const Event& event) {
     const std::string& name = event.name;
+    // What is the machine's may stand before the sender.
     if (name == "wait") {
-        must_wait_ = true;  // this one may stand before the sender
+        must_wait_ = true;
         return;
     }
+    if (name.starts_with("spool-")) return change_disk(name);
     if (session_ == nullptr) return fail("a sender first", "an event without a session");
     if (name == "drain") {
         session_->on_drain(now_);
@@ -119,6 +122,12 @@ void Stage::grant_turn() {
 void Stage::tell_of_others(bool wait) {
     others_wait_ = wait;
     others_due_ = turn_held_;
+}
+
+void Stage::change_disk(std::string_view event) {
+    using Disk = PaperSpool::Disk;
+    const bool full = event == "spool-full";
+    spool_.change_disk(full ? Disk::Full : event == "spool-broken" ? Disk::Broken : Disk::Works);
 }
 
 void Stage::let_flow() {
@@ -172,7 +181,7 @@ bool Stage::fulfil() {
     } else if (std::exchange(sent_due_, false)) {
         session_->on_back_sent(now_);
     } else {
-        return false;
+        return spool_.tell(*session_, now_);
     }
     return true;
 }
@@ -248,6 +257,14 @@ void Stage::carry_out(const Close& close) {
         sent_due_ = forgetting_ = resolving_ = false;
     }
     if (seen) expectations_.closed(close.whom);
+}
+
+void Stage::carry_out(const SpoolWrite& write) {
+    if (const auto wrong = spool_.write(write); !wrong.empty()) fail("a spool used as it is", wrong);
+}
+
+void Stage::carry_out(const SpoolRead& read) {
+    if (const auto wrong = spool_.read(read); !wrong.empty()) fail("a spool used as it is", wrong);
 }
 
 void Stage::carry_out(const Note& note) {

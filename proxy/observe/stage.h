@@ -12,6 +12,7 @@
 
 #include "proxy/backend/address_book.h"
 #include "proxy/observe/expectations.h"
+#include "proxy/observe/paper_spool.h"
 #include "proxy/policy/backend.h"
 #include "proxy/session/session.h"
 
@@ -56,15 +57,16 @@ private:
     void carry_out(const Connect& connect);
     void carry_out(const Close& close);
     void carry_out(const Note& note);
-    void carry_out(const SpoolWrite&) {}
-    void carry_out(const SpoolRead&) {}
-    void carry_out(const SpoolForget&) {}
+    void carry_out(const SpoolWrite& write);
+    void carry_out(const SpoolRead& read);
+    void carry_out(const SpoolForget&) { spool_.forget(); }
     void send_to_back(const Send& send);
     void write_to_back(std::string_view octets);
 
     void answer_call(const Event& event);
     void grant_turn();
     void tell_of_others(bool wait);
+    void change_disk(std::string_view event);
     void let_flow();
     void answer_look_up(const Event& event);
     void end_session();
@@ -91,6 +93,7 @@ private:
     bool stalled_ = false;
     std::string unsent_;      // while stalled
     std::string last_write_;  // to the back
+    PaperSpool spool_;
 
     bool must_wait_ = false;  // for a place
     bool turn_wanted_ = false;

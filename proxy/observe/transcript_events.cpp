@@ -25,8 +25,11 @@ constexpr std::array kRows{
     Row{Side::Front, true, "close", 0, 0},
     Row{Side::Front, true, "reset", 0, 0},
     Row{Side::Front, true, "tls", 0, 0},
-    Row{Side::Front, true, "drain", 0, 0},  // the daemon is told to stop
-    Row{Side::Front, true, "stop", 0, 0},   // the time for that is over
+    Row{Side::Front, true, "drain", 0, 0},         // the daemon is told to stop
+    Row{Side::Front, true, "stop", 0, 0},          // the time for that is over
+    Row{Side::Front, true, "spool-full", 0, 0},    // no room is left for what heloise has to keep
+    Row{Side::Front, true, "spool-broken", 0, 0},  // nor can what it kept be read
+    Row{Side::Front, true, "spool-works", 0, 0},   // all is well again
     Row{Side::Front, false, "close", 0, 0},
     Row{Side::Front, false, "note", 1, 1},   // heloise tells its operator of this kind of thing
     Row{Side::Back, true, "connect", 0, 1},  // heloise's call [to this address] is answered

@@ -86,6 +86,8 @@ bool Rig::step() {
         const Event event = events_.front();
         events_.pop_front();
         happen(event);
+    } else if (spool_.tell(*session_, now)) {
+        // What the disk says comes after what is on the wire.
     } else if (!pieces_.empty() && !front_closed_ && !front_killed_) {
         const std::string piece = pieces_.front();
         pieces_.pop_front();
@@ -153,30 +155,36 @@ bool Rig::wait(Duration most) {
 void Rig::carry_out() {
     for (std::vector<Action> actions = session_->take_actions(); !actions.empty();
          actions = session_->take_actions()) {
-        for (const Action& action : actions) {
-            if (const auto* send = std::get_if<Send>(&action)) {
-                if (send->to == Side::Front && !front_killed_) heard_.append(send->octets);
-                if (send->to == Side::Back && back_open_) events_.push_back(ToBack{send->octets});
-            } else if (std::holds_alternative<TakeTurn>(action)) {
-                events_.push_back(Turn{});
-            } else if (std::holds_alternative<GiveTurn>(action)) {
-                std::erase_if(events_,
-                              [](const Event& event) { return std::holds_alternative<Turn>(event); });
-            } else if (std::holds_alternative<Connect>(action)) {
-                back_open_ = true;
-                events_.push_back(Connected{});
-            } else if (const auto* close = std::get_if<Close>(&action)) {
-                if (close->whom == Side::Front) front_closed_ = true;
-                if (close->whom == Side::Back) {
-                    back_open_ = false;
-                    std::erase_if(events_,
-                                  [](const Event& event) { return !std::holds_alternative<Turn>(event); });
-                }
-            } else if (const auto* note = std::get_if<Note>(&action)) {
-                notes_.push_back(note->kind);
-                texts_.push_back(note->text);
-            }
+        for (const Action& action : actions) carry_out(action);
+    }
+}
+
+void Rig::carry_out(const Action& action) {
+    if (const auto* send = std::get_if<Send>(&action)) {
+        if (send->to == Side::Front && !front_killed_) heard_.append(send->octets);
+        if (send->to == Side::Back && back_open_) events_.push_back(ToBack{send->octets});
+    } else if (std::holds_alternative<TakeTurn>(action)) {
+        events_.push_back(Turn{});
+    } else if (std::holds_alternative<GiveTurn>(action)) {
+        std::erase_if(events_, [](const Event& event) { return std::holds_alternative<Turn>(event); });
+    } else if (std::holds_alternative<Connect>(action)) {
+        back_open_ = true;
+        events_.push_back(Connected{});
+    } else if (const auto* close = std::get_if<Close>(&action)) {
+        if (close->whom == Side::Front) front_closed_ = true;
+        if (close->whom == Side::Back) {
+            back_open_ = false;
+            std::erase_if(events_, [](const Event& event) { return !std::holds_alternative<Turn>(event); });
         }
+    } else if (const auto* write = std::get_if<SpoolWrite>(&action)) {
+        spool_misuse_ += spool_.write(*write);
+    } else if (const auto* read = std::get_if<SpoolRead>(&action)) {
+        spool_misuse_ += spool_.read(*read);
+    } else if (std::holds_alternative<SpoolForget>(action)) {
+        spool_.forget();
+    } else if (const auto* note = std::get_if<Note>(&action)) {
+        notes_.push_back(note->kind);
+        texts_.push_back(note->text);
     }
 }
 

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "proxy/observe/paper_spool.h"
 #include "proxy/session/session.h"
 
 namespace heloise::testing {
@@ -57,6 +58,8 @@ public:
     void run();
     // Tell the session something by hand, and carry out what it asks for.
     void tell(const std::function<void(Session&)>& what);
+    // From now on the disk is full, broken, or works again. What it says is a step.
+    void change_disk(PaperSpool::Disk disk) { spool_.change_disk(disk); }
     void kill_front();
     void kill_back();
     // Lets time pass to the next deadline, at most `most`; false when there was none.
@@ -71,6 +74,9 @@ public:
     [[nodiscard]] bool front_closed() const { return front_closed_; }
     // The terminator has been submitted to the back's socket.
     [[nodiscard]] bool end_submitted() const { return end_submitted_; }
+    [[nodiscard]] const PaperSpool& spool() const { return spool_; }
+    // What the session asked of the spool against the rules; empty: nothing.
+    [[nodiscard]] const std::string& spool_misuse() const { return spool_misuse_; }
     Session& session() { return *session_; }
 
 private:
@@ -86,6 +92,7 @@ private:
     using Event = std::variant<ToBack, FromBack, Connected, BackHangsUp, Turn>;
 
     void carry_out();
+    void carry_out(const Action& action);
     void happen(const Event& event);
 
     Backend backend_;
@@ -93,6 +100,8 @@ private:
     std::unique_ptr<Session> session_;
     std::deque<Event> events_;
     std::deque<std::string> pieces_;
+    PaperSpool spool_;
+    std::string spool_misuse_;
     std::string heard_;
     std::vector<NoteKind> notes_;
     std::vector<std::string> texts_;

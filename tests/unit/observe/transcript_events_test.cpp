@@ -12,6 +12,13 @@ TEST(TranscriptEvents, AnEventBelongsToItsLegAndSide) {
     EXPECT_TRUE(fault_of({Side::Back, false, "refuse", {}}));
 }
 
+TEST(TranscriptEvents, TheDiskIsTheSendersSide) {
+    for (const char* name : {"spool-full", "spool-broken", "spool-works"}) {
+        EXPECT_FALSE(fault_of({Side::Front, true, name, {}})) << name;
+        EXPECT_TRUE(fault_of({Side::Back, true, name, {}})) << name;
+    }
+}
+
 TEST(TranscriptEvents, OperandsAreCounted) {
     EXPECT_FALSE(fault_of({Side::Back, true, "resolve", {"192.0.2.1:25", "192.0.2.2:25"}}));
     EXPECT_TRUE(fault_of({Side::Back, true, "connect", {"192.0.2.1:25", "192.0.2.2:25"}}));
