@@ -122,8 +122,10 @@ def send(peer, messages):
 
 
 def check(folder):
-    """Each of them delivers the message to the 7-bit gateway, in 7 bits and with the same text."""
-    for name, start, options in PEERS[:2]:
+    """Each of them delivers the message to the gateway of 7 bits, in 7 bits and with the same text."""
+    for name, start, options in PEERS:
+        if "-8" not in options:
+            continue
         with tempfile.TemporaryDirectory(dir=folder) as dump:
             pathlib.Path(dump).chmod(0o777)
             peer = Through(f"{name} checked", folder, start, (*options, "-d", f"{dump}/m"))

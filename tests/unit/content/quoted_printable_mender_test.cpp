@@ -168,13 +168,10 @@ TEST(QuotedPrintableMender, LongRowsOfOneOctetAreBounded) {
 TEST(QuotedPrintableMender, HoldsNoMoreThanALineAndAPiece) {
     for (const std::size_t line_max : {0U, 1000U}) {
         QuotedPrintableMender mender(line_max, true, true);
-        std::string out;
-        std::size_t taken = 0;
-        for (const char c : {'x', ' ', '=', '\xC3', ' ', 'x'}) {
-            const std::string piece(50000, c);
-            mender.mend(piece, out);
-            taken += piece.size();
-            EXPECT_GE(out.size() + 2200, taken);
+        for (const char c : {'x', ' ', '=', ' ', '\xC3', '=', 'x'}) {
+            std::string out;
+            mender.mend(std::string(50000, c), out);
+            EXPECT_GE(out.size() + 2200, 50000U);
         }
     }
 }
