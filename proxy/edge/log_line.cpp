@@ -120,6 +120,7 @@ LogLevel level_of(NoteKind kind) {
         case NoteKind::FrontError:
         case NoteKind::TimedOut:
         case NoteKind::Ended: return LogLevel::Info;
+        case NoteKind::SpoolFailed:
         case NoteKind::BackFailed:
         case NoteKind::BackLost:
         case NoteKind::OutcomeUnknown:

@@ -33,7 +33,6 @@ enum class WhenBackHas : std::uint8_t {
 struct OfferFacts {
     const Backend& backend;
     const Capabilities* back = nullptr;  // what is known of the back; null: nothing
-    bool may_convert = false;  // the message may be converted on its way: its declared size is no longer true
 };
 
 // A parameter of MAIL or RCPT that the extension adds, or a value that it adds to another's parameter: the

@@ -40,8 +40,9 @@ void Session::Impl::grant_data(Moment now) {
 // A chunk's octets follow whatever we think of it, so they are always swallowed before it is answered (rule
 // 17).
 void Session::Impl::on_bdat(const Bdat& bdat, Moment now) {
-    if (offer(kChunking, offered_facts()) == Offer::Withheld)
-        return swallow(bdat, replies::kNotImplemented, now);
+    const bool offered =
+        !hello_ || (hello_->extended && offer(kChunking, offered_facts()) != Offer::Withheld);
+    if (!offered) return swallow(bdat, replies::kNotImplemented, now);
     if (const Refusal* why = why_not(front_, Verb::Bdat)) {
         if (front_ == FrontState::Mail && !bdat.last) kill_transaction(now);
         return swallow(bdat, *why, now);
@@ -134,7 +135,7 @@ OutflowPlan Session::Impl::plan() const {
     needs.ascii_headers = needs.seven_bit || (smtputf8 && !used_upstream(kSmtpUtf8, facts));
     needs.headers_too = !(smtputf8 && content.utf8 == Handling::Reject);
     needs.line_max = content.long_lines == Handling::Convert ? backend_.limits.text_line : 0;
-    needs.no_leading_dot = backend_.quirks.leading_dot == LeadingDot::Encode;
+    needs.no_leading_dot = backend_.quirks.leading_dot == LeadingDot::Encode && !chunks;
     needs.signed_too = content.signed_parts == Handling::Convert;
     needs.lookahead = content.lookahead;
     needs.spool = backend_.limits.spool;

@@ -42,7 +42,7 @@ void Session::Impl::begin_burst(Moment now) {
     burst_step_ = BurstStep::Mail;
     burst_at_ = 0;
     for (Judged& judged : judged_) judged.verdict.reset();
-    if (promise_broken(mail_.parameters, ParameterPlace::Mail, live_facts()))
+    if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return conclude_burst(own(replies::kPromise), "heloise", {}, now);
     if (const auto why = why_unsayable(mail_.reverse_path, live_facts()))
         return conclude_burst(own_reply(550, "5.6.7", *why, statuses()), "heloise", {}, now);

@@ -20,9 +20,9 @@ namespace heloise {
 
 // How one message leaves.
 struct OutflowPlan {
-    std::optional<ConversionNeeds> needs;  // empty: the back takes it as it is
-    bool chunked = false;                  // the back counts octets (BDAT): no dots, no terminator
-    bool smtputf8 = false;                 // declared so: decides the status of a header that cannot be said
+    std::optional<ConversionNeeds> needs = std::nullopt;  // empty: the back takes it as it is
+    bool chunked = false;          // the back counts octets (BDAT): no dots, no terminator
+    bool smtputf8 = false;         // declared so: decides the status of a header that cannot be said
     std::uint64_t octets_max = 0;  // of the message without our field; growth counts (rule 21); 0: no limit
 };
 

@@ -22,7 +22,7 @@ inline constexpr Refusal kSender{250, "2.1.0", "Sender OK"};
 inline constexpr Refusal kRecipient{250, "2.1.5", "Recipient OK"};
 inline constexpr Refusal kReset{250, "2.0.0", "Reset"};
 inline constexpr Refusal kVrfy{252, "2.1.5", "Send the mail; it will be tried"};
-inline constexpr Refusal kHelp{214, "2.0.0", "HELO EHLO MAIL RCPT DATA RSET NOOP QUIT HELP VRFY"};
+inline constexpr Refusal kHelp{214, "2.0.0", "HELO EHLO MAIL RCPT DATA BDAT RSET NOOP QUIT HELP VRFY"};
 inline constexpr Refusal kStartMail{354, "", "Start mail input; end with <CRLF>.<CRLF>"};
 
 // The session.

@@ -111,8 +111,6 @@ private:
     void on_rcpt(const Rcpt& rcpt, Moment now);
     [[nodiscard]] const Refusal* may_receive(const Path& path) const;
     [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
-    [[nodiscard]] bool promise_broken(const Parameters& parameters, ParameterPlace place,
-                                      const OfferFacts& facts) const;
     [[nodiscard]] bool line_fits(std::string_view line) const;
     void refuse_address(const Refusal& kind, const std::string& why);
     [[nodiscard]] bool declared_utf8() const { return find(mail_.parameters, "SMTPUTF8") != nullptr; }

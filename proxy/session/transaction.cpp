@@ -100,7 +100,7 @@ void Session::Impl::ask_pending(Moment now) {
             return refuse_pending(replies::kPromise, now);
         return back_.ask(Ask::Verb, verb_line_, now);
     }
-    if (promise_broken(mail_.parameters, ParameterPlace::Mail, live_facts()))
+    if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return refuse_pending(replies::kPromise, now);
     const std::uint64_t limit = size_limit(live_facts());
     const Parameter* size = find(mail_.parameters, "SIZE");
@@ -127,13 +127,7 @@ std::string Session::Impl::mail_line(const OfferFacts& facts) const {
     std::string line = "MAIL FROM:";
     line.append(replaced ? backend_.quirks.null_sender.path
                          : path.text(backend_.quirks.source_routes == SourceRoutes::Pass));
-    OfferFacts told = facts;
-    const Parameter* body = find(mail_.parameters, "BODY");
-    const bool eight_bit = body != nullptr && body->value && !equal_ignoring_case(*body->value, "7BIT");
-    told.may_convert = (eight_bit && !used_upstream(kEightBitMime, facts)) ||
-                       (declared_utf8() && !used_upstream(kSmtpUtf8, facts)) ||
-                       (declared_binary() && !used_upstream(kBinaryMime, facts));
-    append(line, upstream_parameters(mail_.parameters, ParameterPlace::Mail, told));
+    append(line, upstream_parameters(mail_.parameters, ParameterPlace::Mail, facts));
     return line;
 }
 
@@ -162,7 +156,8 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
     const std::size_t most = recipient_limit(facts);
     if (recipients_ >= limits::kRecipients || (most > 0 && recipients_ >= most))
         return say_junk(replies::kTooManyRecipients);
-    if (promise_broken(rcpt.parameters, ParameterPlace::Rcpt, facts)) return say_junk(replies::kPromise);
+    if (promise_broken(rcpt.parameters, ParameterPlace::Rcpt, offered_facts(), facts))
+        return say_junk(replies::kPromise);
     const std::string line = rcpt_line(rcpt, facts);
     if (!line_fits(line)) return fail(replies::kBackLine);
     asked_recipient_ = sayable(rcpt.forward_path, facts).mailbox();
@@ -211,18 +206,6 @@ bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace 
         return false;
     }
     return true;
-}
-
-// Offered because the back was known to have it; the live back has not, and heloise cannot do the work (rule
-// 6).
-bool Session::Impl::promise_broken(const Parameters& parameters, ParameterPlace place,
-                                   const OfferFacts& facts) const {
-    const bool said_helo = hello_ && !hello_->extended;
-    const Parameters promised = upstream_parameters(parameters, place, offered_facts());
-    return std::any_of(promised.begin(), promised.end(), [&](const Parameter& parameter) {
-        const auto fault = check_parameter(parameter, place, facts, said_helo);
-        return fault && fault->kind == ParameterFault::Kind::NotOffered;
-    });
 }
 
 bool Session::Impl::line_fits(std::string_view line) const {

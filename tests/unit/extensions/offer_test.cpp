@@ -131,11 +131,12 @@ TEST(Parameters, AfterHeloOnlySizeAndBodyAreTaken) {
     EXPECT_EQ(fault({"RET", "FULL"}, {backend, &back}, true), "555 RET");
 }
 
-TEST(Parameters, ASizeThatConversionMayChangeIsNotToldOn) {
+TEST(Parameters, ASizeIsToldOnAsItWasDeclared) {
     const Backend backend;
     const Capabilities back = having({"SIZE"});
     EXPECT_EQ(upstream({"SIZE", "100"}, {backend, &back}), "SIZE=100");
-    EXPECT_EQ(upstream({"SIZE", "100"}, {backend, &back, true}), "");
+    EXPECT_EQ(upstream({"SIZE", "99999999999"}, {backend, &back}), "SIZE=2147483647");
+    EXPECT_EQ(upstream({"SIZE", "100"}, {backend}), "");
 }
 
 bool broken(const Parameter& parameter, const Backend& backend, const Capabilities& promised,

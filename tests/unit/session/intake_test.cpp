@@ -90,7 +90,14 @@ TEST(Intake, AHundredHopsAreALoop) {
 }
 
 TEST(Intake, TheFirstReasonStays) {
-    EXPECT_EQ(take(std::string("\0\r\n0123456789\r\n.\r\n", 18), {.octets = 10}).refusal, &replies::kNul);
+    Intake intake({.octets = 10}, Intake::Framing::Dotted);
+    const std::string message("a\0\r\n0123456789\r\n.\r\n", 19);
+    std::string_view octets = message;
+    static_cast<void>(intake.next(octets));
+    EXPECT_EQ(intake.refusal(), &replies::kNul);
+    while (!octets.empty()) static_cast<void>(intake.next(octets));
+    EXPECT_GT(intake.facts().octets, 10U);
+    EXPECT_EQ(intake.refusal(), &replies::kNul);
 }
 
 }  // namespace

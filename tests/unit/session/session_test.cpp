@@ -218,17 +218,18 @@ TEST(Session, EarlyConnectionOffersWhatTheLiveBackHas) {
 
 TEST(Session, APromiseTheLiveBackCannotKeepIsATemporaryRefusal) {
     Backend backend = test_backend(Greeting::Auto);
+    backend.keywords["MT-PRIORITY"] = KeywordPolicy::Pass;
     bool has = true;
     Rig rig(backend);
     rig.back.script = [&](std::string_view line) {
-        return std::string(line.starts_with("EHLO") && has ? "250-back.example\r\n250 8BITMIME" : "");
+        return std::string(line.starts_with("EHLO") && has ? "250-back.example\r\n250 MT-PRIORITY" : "");
     };
     rig.front_says(
         {"EHLO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RSET\r\n", "EHLO client.example\r\n"});
     rig.run();
     has = false;
     rig.kill_back();
-    rig.front_says({"MAIL FROM:<a@x.example> BODY=8BITMIME\r\n", "MAIL FROM:<a@x.example>\r\n"});
+    rig.front_says({"MAIL FROM:<a@x.example> MT-PRIORITY=1\r\n", "MAIL FROM:<a@x.example>\r\n"});
     rig.run();
     const auto replies = rig.replies();
     EXPECT_TRUE(replies[replies.size() - 2].starts_with("451 4.3.5")) << replies[replies.size() - 2];
@@ -429,7 +430,9 @@ TEST(Session, ASenderThatLeavesBetweenTwoConnectionsLeavesNothingBehind) {
 }
 
 TEST(Session, ASlowBackIsNotASilentFront) {
-    Rig rig(test_backend(Greeting::Helo));
+    Backend backend = test_backend(Greeting::Helo);
+    backend.content.eight_bit = backend.content.long_lines = Handling::Pass;  // nothing is held
+    Rig rig(backend);
     rig.front_says(kOpen);
     rig.front_says({"DATA\r\n"});
     rig.run();
