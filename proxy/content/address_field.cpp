@@ -34,12 +34,15 @@ public:
 
     // REQUIRES: words, blanks and comments only.
     void write(Tokens phrase) {
+        const std::string_view last = phrase.back().text;
+        const std::string_view all = rewrite_.value.text();
+        const bool at_end = last.data() + last.size() == all.data() + all.size();
         while (!phrase.empty()) {
             std::size_t taken = 1;
             if (phrase.front().kind == Kind::Blanks) {
                 before_ = at_beginning_ ? phrase.front().text.substr(0, 1) : phrase.front().text;
             } else if (phrase.front().kind == Kind::Comment) {
-                end_words();
+                end_words(false);
                 write_comment(phrase.front().text, rewrite_);
                 rewrite_.writer.point();
             } else {
@@ -49,13 +52,14 @@ public:
             phrase = phrase.subspan(taken);
             at_beginning_ = false;
         }
-        end_words();
+        end_words(at_end);
     }
 
 private:
-    void end_words() {
+    void end_words(bool at_end) {
         const bool encoded = text_.end();
-        if (encoded && before_.empty()) rewrite_.writer.apart();
+        // RFC 2047 section 5 rule 3: a blank before whatever follows.
+        if (encoded && before_.empty() && !at_end) rewrite_.writer.apart();
         rewrite_.blanks(before_);
         before_ = {};
     }

@@ -23,6 +23,9 @@ enum class Charset : std::uint8_t { UsAscii, Utf8, Unknown8Bit };  // the last: 
 // are common, and every reader takes them.
 [[nodiscard]] bool is_encoded_word(std::string_view word);
 
+// The Raw word of EncodedWordFinder with those octets encoded: what readers made of it before, all do now.
+[[nodiscard]] std::string mended_word(std::string_view word);
+
 // Goes along one text and tells what in it a reader may take for an encoded word.
 //
 // RFC 2047 section 5 wants encoded words to stand alone between blanks; many readers find them anywhere, with
@@ -36,6 +39,7 @@ public:
         Opening,  // likewise; but it holds "=?", and an encoded word behind it would give some readers the
                   // end
         Word,     // it is one, for every reader
+        Raw,      // it is one in Q, but for octets over 127 that stand in it as they are
         Murky,    // there is one in it, or it is a part of one, for some
     };
     // REQUIRES: `part` is a part of the text; calls go from its beginning to its end.
@@ -57,10 +61,12 @@ public:
     [[nodiscard]] bool done() const { return rest_.empty(); }
     // Octets of the shortest word that next() can give now.
     [[nodiscard]] std::size_t least() const;
-    // The longest of at most `room` octets. REQUIRES: !done(), room >= least().
+    // One of at most `room` octets, the longest or one that ends in a blank. REQUIRES: !done(), room >=
+    // least().
     [[nodiscard]] std::string next(std::size_t room);
 
 private:
+    [[nodiscard]] std::size_t cut(std::size_t room) const;
     [[nodiscard]] std::size_t cost(std::size_t octets, std::size_t quoted) const;
 
     std::string_view rest_;

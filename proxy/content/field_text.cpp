@@ -48,6 +48,10 @@ void FieldRewrite::as_it_is(std::string_view part) {
 }
 
 void FieldTextWriter::word(std::string_view before, const Word& word) {
+    if (word.encode && word.reading == Reading::Raw) {
+        const std::string mended = mended_word(word.raw);
+        return this->word(before, {.raw = mended, .means = {}, .reading = Reading::Word});
+    }
     if (word.encode || (encoding_ && word.reading == Reading::Opening)) {
         if (word.reading >= Reading::Word || last_ == Last::Murky) {
             return rewrite_.writer.refuse(kMurky);
@@ -60,7 +64,7 @@ void FieldTextWriter::word(std::string_view before, const Word& word) {
         return;
     }
     if (open_) {
-        if (word.reading == Reading::Murky) {
+        if (word.reading > Reading::Word) {
             return rewrite_.writer.refuse(kMurky);
         }
         if (word.reading == Reading::Word) {
@@ -74,9 +78,9 @@ void FieldTextWriter::word(std::string_view before, const Word& word) {
     }
     rewrite_.writer.blanks(before, rewrite_.value.folded(before));
     rewrite_.as_it_is(word.raw);
-    last_ = word.reading == Reading::Word    ? Last::Word
-            : word.reading == Reading::Murky ? Last::Murky
-                                             : Last::Text;
+    last_ = word.reading < Reading::Word    ? Last::Text
+            : word.reading == Reading::Word ? Last::Word
+                                            : Last::Murky;
 }
 
 void FieldTextWriter::begin_stretch(std::string_view before, std::string_view means) {

@@ -105,15 +105,17 @@ void write_eight_bit(Tokens tokens, std::size_t at, DomainPlaces places, FieldRe
 }  // namespace
 
 std::string shown_address(std::string_view whole, std::size_t most) {
+    constexpr std::string_view kMore = "...";
     std::string out;
-    while (!whole.empty()) {
+    std::size_t fits = 0;  // of it, with kMore behind
+    while (!whole.empty() && out.size() <= most) {
         const std::size_t octets = std::max<std::size_t>(utf8_octets(whole), 1);
-        const std::string character = shown_character(whole.substr(0, octets));
+        out += shown_character(whole.substr(0, octets));
         whole.remove_prefix(octets);
-        if (out.size() + character.size() + (whole.empty() ? 0 : 3) > most) return out + "...";
-        out += character;
+        if (out.size() + kMore.size() <= most) fits = out.size();
     }
-    return out;
+    if (out.size() <= most) return out;
+    return out.substr(0, fits).append(kMore);
 }
 
 void write_structured(Tokens tokens, DomainPlaces places, FieldRewrite& rewrite) {
