@@ -123,7 +123,6 @@ void dotted_plain(benchmark::State& state) {
 }
 BENCHMARK(dotted_plain);
 
-#if defined(HELOISE_HAS_CONVERSION)
 ConversionNeeds seven_bit_back() {
     ConversionNeeds needs;
     needs.seven_bit = true;
@@ -175,7 +174,6 @@ BENCHMARK_CAPTURE(convert, labelled_base64,
                   "Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n", kBase64Line);
 BENCHMARK_CAPTURE(convert, eight_bit_application,
                   "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: 8bit\r\n", kCyrillic);
-#endif
 
 }  // namespace
 }  // namespace heloise
