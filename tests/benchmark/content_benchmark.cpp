@@ -1,5 +1,5 @@
 // How fast one core rewrites content, in octets of input a second: each codec, and a whole message through
-// the conversion where that is built.
+// the conversion.
 //
 //   cmake -DHELOISE_BENCHMARKS=ON ...; ninja benchmark_content; tests/benchmark_content
 //
