@@ -25,9 +25,9 @@ public:
     // What a session asks. What is handed back is what it did wrong, or nothing.
     std::string_view write(const SpoolWrite& what) {
         std::string& file = files_.at(static_cast<std::size_t>(what.file));
-        if (what.at > file.size()) return "leaves a hole in a file of the spool";
         if (disk_ != Disk::Works) fail("No space left on device");
         if (failed_) return {};
+        if (what.at > file.size()) return "leaves a hole in a file of the spool";
         file.resize(std::max<std::size_t>(file.size(), what.at + what.octets.size()));
         file.replace(what.at, what.octets.size(), what.octets);
         return {};

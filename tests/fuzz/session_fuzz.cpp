@@ -1,15 +1,17 @@
 // A whole session against any octets from either side, in any order, cut anywhere, with time passing.
 //
-// The input is a little program: each step is an opcode octet and, for octets, a length and that many. What
-// must hold: no crash; at most one back connection at a time; nothing to the front after its Close; a 2xx to
-// a message only where the back's last octets said 2xx after the terminator had been submitted; what is held
-// stays within limits.
+// The input is a little program: a flavour, a second one if 0xFF says so, and steps: an opcode octet, a
+// length and that many octets. What must hold: no crash; at most one back connection at a time; nothing to
+// the front after its Close; a 2xx to a message only where the back's last octets said 2xx after the
+// terminator had been submitted; a spool used by its rules; what is held stays within limits.
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "proxy/base/limits.h"
+#include "proxy/observe/paper_spool.h"
 #include "proxy/session/session.h"
 
 namespace heloise {
@@ -21,14 +23,14 @@ void must(bool condition) {
 
 class Driver {
 public:
-    explicit Driver(std::uint8_t flavour)
-        : backend_(make_backend(flavour)),
+    Driver(std::uint8_t flavour, std::uint8_t content)
+        : backend_(make_backend(flavour, content)),
           session_(backend_, book_, {"mx.example.org", "test", "192.0.2.1"}, now_) {
         if ((flavour & 0x80) == 0) carry_out();
     }
 
     void step(std::uint8_t opcode, std::string_view octets) {
-        switch (opcode % 12) {
+        switch (opcode % 14) {
             case 0:
             case 1: session_.on_front_octets(octets, now_); break;
             case 2:
@@ -68,12 +70,14 @@ public:
                 if (octets.size() > 40) session_.on_drain(now_);
                 if (octets.size() > 60) session_.on_stop(now_);
                 break;
+            case 12: change_disk(octets.size()); break;
+            case 13: static_cast<void>(spool_.tell(session_, now_)); break;
         }
         carry_out();
     }
 
 private:
-    static Backend make_backend(std::uint8_t flavour) {
+    static Backend make_backend(std::uint8_t flavour, std::uint8_t content) {
         Backend backend;
         backend.address = {{"192.0.2.25", 25}, {"gateway.example", 25}, {"192.0.2.26", 25}};
         backend.greeting = static_cast<Greeting>(flavour % 3);
@@ -84,7 +88,24 @@ private:
         if ((flavour & 64) != 0) backend.quirks.expect_hangup = {"Huh?"};
         backend.limits.message_size = 4096;
         backend.keywords["EXPN"] = KeywordPolicy::Pass;
+        // So little memory that a message of a few lines goes through the spool.
+        if (content != 0) backend.content.lookahead = 64;
+        if ((content & 1) != 0) backend.delivery = Delivery::Burst;
+        if ((content & 2) != 0) backend.limits.spool = 256;
+        if ((content & 4) != 0) backend.content.eight_bit = Handling::Pass;
+        if ((content & 8) != 0) backend.content.eight_bit = Handling::Reject;
+        if ((content & 16) != 0) backend.limits.text_line = 78;
+        if ((content & 32) != 0) backend.quirks.leading_dot = LeadingDot::Encode;
+        if ((content & 64) != 0) backend.content.signed_parts = Handling::Reject;
+        if ((content & 128) != 0) backend.keyword_default = KeywordPolicy::Emulate;
         return backend;
+    }
+
+    void change_disk(std::size_t how) {
+        constexpr std::array kDisks{PaperSpool::Disk::Works, PaperSpool::Disk::Full,
+                                    PaperSpool::Disk::Broken};
+        slow_disk_ = how % 2 == 1;
+        spool_.change_disk(kDisks[how / 2 % kDisks.size()]);
     }
 
     // Whatever is due is done in a few calls: a deadline that stayed in the past would spin the driver's
@@ -102,8 +123,9 @@ private:
     void carry_out() {
         for (int round = 0; round < 10000; ++round) {
             const auto actions = session_.take_actions();
-            if (actions.empty()) return;
             for (const Action& action : actions) carry_out(action);
+            const bool told = !slow_disk_ && spool_.tell(session_, now_);
+            if (actions.empty() && !told) return;
         }
         must(false);  // it talks to itself for ever
     }
@@ -139,6 +161,13 @@ private:
             } else {
                 back_open_ = connected_ = false;
             }
+        } else if (const auto* write = std::get_if<SpoolWrite>(&action)) {
+            must(spool_.write(*write).empty());
+            must(spool_.size() <= 2 * backend_.limits.spool);
+        } else if (const auto* read = std::get_if<SpoolRead>(&action)) {
+            must(spool_.read(*read).empty());
+        } else if (std::holds_alternative<SpoolForget>(action)) {
+            spool_.forget();
         } else if (const auto* note = std::get_if<Note>(&action)) {
             if (note->kind == NoteKind::MessageAccepted) must(yes_octets_ > 0);
             for (const char c : note->text) must(c >= ' ' && c <= '~');
@@ -154,6 +183,8 @@ private:
     bool connected_ = false;
     bool front_closed_ = false;
     bool stalled_ = false;
+    PaperSpool spool_;
+    bool slow_disk_ = false;  // answers only when the program says so
     std::size_t yes_octets_ = 0;
 };
 
@@ -163,8 +194,14 @@ private:
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view input(reinterpret_cast<const char*>(data), size);
     if (input.empty()) return 0;
-    heloise::Driver driver(static_cast<std::uint8_t>(input[0]));
+    const auto flavour = static_cast<std::uint8_t>(input[0]);
     input.remove_prefix(1);
+    std::uint8_t content = 0;
+    if (input.size() >= 2 && input[0] == '\xFF') {
+        content = static_cast<std::uint8_t>(input[1]);
+        input.remove_prefix(2);
+    }
+    heloise::Driver driver(flavour, content);
     while (input.size() >= 2) {
         const auto opcode = static_cast<std::uint8_t>(input[0]);
         const std::size_t length =

@@ -63,6 +63,7 @@ TEST_F(PaperSpoolTest, AFullDiskFailsOnceUntilItIsForgotten) {
     EXPECT_TRUE(tells());  // what is written can be read
     EXPECT_EQ(spool_.write({kPart, 5, "x"}), "");
     EXPECT_EQ(spool_.write({kMessage, 0, "x"}), "");
+    EXPECT_EQ(spool_.write({kPart, 6, "y"}), "");  // behind what was not kept
     EXPECT_EQ(spool_.read({kPart, 0, 5}), "");
     EXPECT_TRUE(tells());
     EXPECT_FALSE(tells());
