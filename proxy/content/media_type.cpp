@@ -178,13 +178,16 @@ MediaType read_media_type(std::string_view value) {
 
 TransferEncoding read_transfer_encoding(std::string_view value) {
     value = trim_spaces(value);
+    std::string_view name = value;
     if (const std::size_t comment = value.find('('); comment != std::string_view::npos && comment > 0) {
         std::string_view rest = value.substr(comment);
         if (!skip_cfws(rest) || !rest.empty()) return TransferEncoding::Unknown;
-        value = trim_spaces(value.substr(0, comment));
+        name = trim_spaces(value.substr(0, comment));
     }
-    for (const EncodingName& name : kEncodingNames) {
-        if (equal_ignoring_case(value, name.name)) return name.encoding;
+    for (const EncodingName& known : kEncodingNames) {
+        if (!equal_ignoring_case(name, known.name)) continue;
+        // With a comment behind it, some decode and some do not.
+        return name == value || is_identity(known.encoding) ? known.encoding : TransferEncoding::Unknown;
     }
     return TransferEncoding::Unknown;
 }
