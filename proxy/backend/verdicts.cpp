@@ -11,7 +11,8 @@ void Verdicts::remember(std::string_view reverse_path, std::string_view recipien
     if (const auto known = verdicts_.find(key); known != verdicts_.end()) forget(known);
     if (verdicts_.size() >= limits::kVerdicts) forget(verdicts_.find(*oldest_first_.front()));
     const Duration lasts = reply.temporary() ? limits::kTemporaryVerdictLasts : limits::kVerdictLasts;
-    const auto at = verdicts_.emplace(std::move(key), Verdict{std::move(reply), now.steady + lasts, {}}).first;
+    const auto at =
+        verdicts_.emplace(std::move(key), Verdict{std::move(reply), now.steady + lasts, {}}).first;
     at->second.age = oldest_first_.insert(oldest_first_.end(), &at->first);
 }
 

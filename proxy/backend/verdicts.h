@@ -1,8 +1,8 @@
 // What a back said to each recipient when a message could not be given to all of them at once (rule 30).
 //
-// In burst delivery the sender has one reply for all recipients, so a mixed verdict is answered 451 and kept here;
-// at the sender's next attempt each recipient gets its own reply at RCPT. One table per backend, shared by its
-// sessions, bounded to limits::kVerdicts; pure.
+// In burst delivery the sender has one reply for all recipients, so a mixed verdict is answered 451 and kept
+// here; at the sender's next attempt each recipient gets its own reply at RCPT. One table per backend, shared
+// by its sessions, bounded to limits::kVerdicts; pure.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ namespace heloise {
 
 class Verdicts {
 public:
-    // Keeps 2xx and 5xx for limits::kVerdictLasts, 4xx for limits::kTemporaryVerdictLasts. Both addresses as text,
-    // compared octet for octet.
+    // Keeps 2xx and 5xx for limits::kVerdictLasts, 4xx for limits::kTemporaryVerdictLasts. Both addresses as
+    // text, compared octet for octet.
     void remember(std::string_view reverse_path, std::string_view recipient, Reply reply, Moment now);
     // Null when nothing is remembered, or no more. Valid until the next call.
     [[nodiscard]] const Reply* recall(std::string_view reverse_path, std::string_view recipient, Moment now);

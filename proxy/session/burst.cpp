@@ -24,24 +24,24 @@ void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
         say(answer);
         return count_junk("refused by the gateway");
     }
-    judged_.push_back({rcpt, std::nullopt});
+    run_.judged.push_back({rcpt, std::nullopt});
     accept_recipient(asked_recipient_);
     say(replies::kRecipient);
 }
 
 void Session::Impl::start_burst(Moment now) {
     pending_ = Pending::Burst;
-    burst_since_ = now.steady;
-    burst_attempts_ = 0;
+    run_.since = now.steady;
+    run_.attempts = 0;
     if (back_.ready()) return begin_burst(now);
     if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
 }
 
 void Session::Impl::begin_burst(Moment now) {
     pending_ = Pending::Burst;
-    burst_step_ = BurstStep::Mail;
-    burst_at_ = 0;
-    for (Judged& judged : judged_) judged.verdict.reset();
+    run_.step = BurstRun::Step::Mail;
+    run_.at = 0;
+    for (BurstRun::Judged& judged : run_.judged) judged.verdict.reset();
     if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return conclude_burst(own(replies::kPromise), "heloise", {}, now);
     if (const auto why = why_unsayable(mail_.reverse_path, live_facts()))
@@ -55,9 +55,9 @@ void Session::Impl::begin_burst(Moment now) {
 }
 
 void Session::Impl::ask_next_recipient(Moment now) {
-    burst_step_ = BurstStep::Rcpt;
-    for (; burst_at_ < judged_.size(); ++burst_at_) {
-        Judged& judged = judged_[burst_at_];
+    run_.step = BurstRun::Step::Rcpt;
+    for (; run_.at < run_.judged.size(); ++run_.at) {
+        BurstRun::Judged& judged = run_.judged[run_.at];
         const OfferFacts facts = live_facts();
         if (const auto why = why_unsayable(judged.rcpt.forward_path, facts)) {
             judged.verdict = own_reply(553, "5.6.7", *why, statuses());
@@ -71,14 +71,17 @@ void Session::Impl::ask_next_recipient(Moment now) {
 }
 
 void Session::Impl::judge_burst(Moment now) {
-    const auto count = [this](auto&& what) { return std::count_if(judged_.begin(), judged_.end(), what); };
-    const auto all = static_cast<std::ptrdiff_t>(judged_.size());
-    if (count([](const Judged& one) { return one.verdict->positive(); }) == all) return ask_burst_data(now);
-    if (count([](const Judged& one) { return one.verdict->permanent(); }) == all) {
-        const Reply first = *judged_.front().verdict;
+    const auto count = [this](auto&& what) {
+        return std::count_if(run_.judged.begin(), run_.judged.end(), what);
+    };
+    const auto all = static_cast<std::ptrdiff_t>(run_.judged.size());
+    if (count([](const BurstRun::Judged& one) { return one.verdict->positive(); }) == all)
+        return ask_burst_data(now);
+    if (count([](const BurstRun::Judged& one) { return one.verdict->permanent(); }) == all) {
+        const Reply first = *run_.judged.front().verdict;
         return conclude_burst(first, "back", fmt::format("{} {}", first.code, first.lines.front()), now);
     }
-    for (const Judged& one : judged_) {
+    for (const BurstRun::Judged& one : run_.judged) {
         book_.verdicts().remember(mail_.reverse_path.text(), one.rcpt.forward_path.text(), *one.verdict, now);
         if (!one.verdict->positive())
             outbox_.note(NoteKind::MailRefused,
@@ -89,7 +92,7 @@ void Session::Impl::judge_burst(Moment now) {
 }
 
 void Session::Impl::ask_burst_data(Moment now) {
-    burst_step_ = BurstStep::Data;
+    run_.step = BurstRun::Step::Data;
     if (intake_counted_ && used_upstream(kChunking, live_facts())) {
         back_.begin_chunks(now);
         return begin_burst_flow(now);
@@ -107,14 +110,14 @@ void Session::Impl::begin_burst_flow(Moment now) {
 
 void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
     const Reply& reply = event.reply;
-    switch (burst_step_) {
-        case BurstStep::Mail:
+    switch (run_.step) {
+        case BurstRun::Step::Mail:
             if (reply.positive()) return ask_next_recipient(now);
             return conclude_burst(translated(reply, StatusContext::Mail), "back", event.said, now);
-        case BurstStep::Rcpt:
-            judged_[burst_at_++].verdict = translated(reply, StatusContext::Rcpt);
+        case BurstRun::Step::Rcpt:
+            run_.judged[run_.at++].verdict = translated(reply, StatusContext::Rcpt);
             return ask_next_recipient(now);
-        case BurstStep::Data:
+        case BurstRun::Step::Data:
             if (reply.code == 354) return begin_burst_flow(now);
             return conclude_burst(translated(reply, StatusContext::Data), "back", event.said, now);
     }
@@ -122,8 +125,8 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
 
 // Nothing has been submitted that could be delivered, so the next address may have it (rule 26).
 void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
-    const bool in_time = now.steady < burst_since_ + backend_.timeouts.burst_start;
-    const bool may_retry = !event.nonsense && in_time && ++burst_attempts_ < limits::kBurstAttempts;
+    const bool in_time = now.steady < run_.since + backend_.timeouts.burst_start;
+    const bool may_retry = !event.nonsense && in_time && ++run_.attempts < limits::kBurstAttempts;
     if (outflow_ && outflow_->reading()) ++stale_reads_;
     if (std::exchange(reading_store_, false)) ++stale_reads_;
     outflow_.reset();

@@ -54,10 +54,10 @@ std::optional<Duration> Session::Impl::front_deadline() const {
         case Pending::Burst: {
             const Duration start = backend_.timeouts.burst_start;
             const Duration queue = backend_.limits.queue_timeout;
-            return burst_since_ + (back_.waiting_turn() ? std::min(start, queue) : start);
+            return run_.since + (back_.waiting_turn() ? std::min(start, queue) : start);
         }
         case Pending::Flow:
-            if (burst()) return burst_since_ + backend_.timeouts.burst_start;
+            if (burst()) return run_.since + backend_.timeouts.burst_start;
             return std::nullopt;
         case Pending::Rcpt:
         case Pending::Data:

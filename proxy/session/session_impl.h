@@ -14,6 +14,7 @@
 
 #include "proxy/extensions/offer.h"
 #include "proxy/session/back.h"
+#include "proxy/session/burst_run.h"
 #include "proxy/session/front_states.h"
 #include "proxy/session/intake.h"
 #include "proxy/session/outbox.h"
@@ -243,17 +244,7 @@ private:
     std::uint64_t chunk_left_ = 0;  // of these, still to come
     bool chunk_last_ = false;
 
-    // A burst on its way.
-    struct Judged {
-        Rcpt rcpt;
-        std::optional<Reply> verdict;  // of this attempt
-    };
-    enum class BurstStep : std::uint8_t { Mail, Rcpt, Data };
-    std::vector<Judged> judged_;
-    BurstStep burst_step_ = BurstStep::Mail;
-    std::size_t burst_at_ = 0;  // the recipient that was asked about
-    int burst_attempts_ = 0;
-    Duration burst_since_{};
+    BurstRun run_;  // delivery = "burst"
 
     std::string noted_recipients_;  // for the log
     std::uint64_t accepted_ = 0;    // messages the back took

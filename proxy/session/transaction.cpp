@@ -56,7 +56,7 @@ void Session::Impl::on_mail(const Mail& mail, Moment now) {
     if (!line_fits(mail_line(offered_facts()))) return fail(replies::kBackLine);
     front_ = FrontState::Mail;
     recipients_ = 0;
-    judged_.clear();
+    run_.judged.clear();
     say(replies::kSender);
 }
 
@@ -222,7 +222,7 @@ void Session::Impl::end_transaction() {
     verdict_.reset();
     intake_.reset();
     in_chunk_ = false;
-    judged_.clear();
+    run_.judged.clear();
     forget_outflow();
 }
 
