@@ -19,6 +19,7 @@
 #include "proxy/session/intake.h"
 #include "proxy/session/outbox.h"
 #include "proxy/session/outflow.h"
+#include "proxy/session/pending.h"
 #include "proxy/session/reply_queue.h"
 #include "proxy/session/reply_rules.h"
 #include "proxy/session/session.h"
@@ -52,20 +53,6 @@ public:
     [[nodiscard]] Back& back() { return back_; }
 
 private:
-    // What the front waits for the back to do. At most one thing.
-    enum class Pending : std::uint8_t {
-        None,
-        Hello,  // connect = "early": the greeting's outcome decides what EHLO offers
-        Mail,   // from MAIL to its reply, dialling included
-        Rcpt,
-        Data,
-        Chunk,  // the 354 to the DATA that the first BDAT became
-        Burst,  // the message is complete; the back is asked whether it takes it
-        Flow,   // the message is complete; the rest of it is on its way to the back
-        End,    // the reply to the message
-        Verb,   // a verb passed on (EXPN)
-    };
-
     // session.cpp
     void work(std::string_view& octets, Moment now);
     void flush();
