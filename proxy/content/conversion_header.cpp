@@ -4,11 +4,17 @@
 
 #include "proxy/base/ascii.h"
 #include "proxy/base/limits.h"
+#include "proxy/base/utf8.h"
 #include "proxy/content/conversion_impl.h"
 #include "proxy/content/fault_text.h"
 #include "proxy/content/header_field.h"
 
 namespace heloise {
+namespace {
+
+constexpr std::size_t kNameShown = 40;  // octets of a field's name in a reply
+
+}  // namespace
 
 void Conversion::Impl::start_header(bool of_message) {
     where_ = Where::Header;
@@ -62,6 +68,12 @@ void Conversion::Impl::on_field(std::string_view field) {
     }
     std::string_view sent = field;
     if (outcome.kind == FieldOutcome::Kind::Rewritten) {
+        if (!needs_.headers_too && !is_ascii(field)) {
+            const std::string_view name = field.substr(0, std::min(field.find(':'), kNameShown));
+            refuse(Refusal::Kind::Header,
+                   printable_utf8(name) + " holds octets over 127, and content.utf8 is \"reject\"");
+            return;
+        }
         if (!allow_change(Refusal::Kind::Header, "a header field that must be rewritten")) return;
         ++facts_.fields;
         sent = outcome.text;
