@@ -75,12 +75,12 @@ class Gateway:
 class Heloise:
     """`heloise run` with one backend."""
 
-    def __init__(self, folder, ports, keys="", tables="", top=""):
+    def __init__(self, folder, ports, keys="", tables="", top="", **options):
         self.folder = pathlib.Path(folder)
         self.port = free_port()
         self.config = self.folder / f"heloise-{self.port}.toml"
         self.configure(ports, keys, tables, top)
-        self.program = Program([BINARY, "run", "-c", self.config], self.folder / f"heloise-{self.port}.log")
+        self.program = Program([BINARY, "run", "-c", self.config], self.folder / f"heloise-{self.port}.log", **options)
         self.program.wait_output("ready")
 
     def configure(self, ports, keys="", tables="", top=""):
@@ -120,8 +120,8 @@ class Case(unittest.TestCase):
         self.addCleanup(self._end_well, gateway)
         return gateway
 
-    def heloise(self, ports, keys="", tables="", top=""):
-        heloise = Heloise(self.folder, ports, keys, tables, top)
+    def heloise(self, ports, keys="", tables="", top="", **options):
+        heloise = Heloise(self.folder, ports, keys, tables, top, **options)
         self.addCleanup(self._end_well, heloise)
         return heloise
 
