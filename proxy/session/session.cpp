@@ -57,7 +57,7 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
         if (reads_body()) {
             if (!octets.empty()) heard_ = now.steady;
             take_body(octets, now);
-            if (reads_body()) break;
+            if (reads_body() && (octets.empty() || !body_flows())) break;
             continue;
         }
         if (swallow_ > 0) {
