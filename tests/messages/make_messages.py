@@ -328,6 +328,9 @@ def broken():
     yield "bare_8bit", message(b"", b"a\nb\rc\r\n" + UTF8)
     yield "bare_lf_dot", message(b"", b"a\n.\nb\r\n\n.\r\nMAIL FROM:<x@y.example>\r\n")
     yield "escape_sequences", mime("text/plain; charset=iso-2022-jp", "こんにちは\r\n".encode("iso-2022-jp"))
+    yield "delimiter_ends_header", BASIC + MIME + kind('multipart/mixed; boundary="b"') + parts("b", ASCII_PART)
+    yield "delimiter_ends_header_8bit", (BASIC + MIME + kind('multipart/mixed; boundary="b"') + b"--b--\r\n\r\n"
+                                         + parts("b", UTF8_PART))
     yield "deep_7bit", _deep(40, ASCII_PART)
     yield "deep_8bit", _deep(12, UTF8_PART)
     yield "very_deep_8bit", _deep(120, UTF8_PART)

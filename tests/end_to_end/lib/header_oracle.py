@@ -29,15 +29,17 @@ def text(octets):
 
 
 def unfolded(value):
-    """RFC 5322 section 2.2.3: a CRLF before a blank goes, the blank stays."""
-    return re.sub(rb"\r\n(?=[ \t])", b"", value)
+    """RFC 5322 section 2.2.3: a CRLF before a blank goes, the blank stays. Around the value blanks mean nothing."""
+    return re.sub(rb"\r\n(?=[ \t])", b"", value).strip(b" \t")
 
 
 def _word(encoding, encoded):
     """The octets of one encoded word, or nothing where it cannot be read."""
     try:
         if encoding in "qQ":
-            return email.quoprimime.header_decode(encoded).encode("latin-1")
+            # Raw octets in it are of its charset, too: so every reader that shows them at all takes them.
+            octets = encoded.encode("utf-8", "surrogateescape")
+            return email.quoprimime.header_decode(octets.decode("latin-1")).encode("latin-1")
         return base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
     except (binascii.Error, ValueError):
         return None
@@ -134,38 +136,50 @@ def _tokens(value):
             at += 1
 
 
-def structured(value):
+def structured(value, domains=False):
     """The field token by token: phrases as one text each, quoted or not, comments read, blanks as one."""
-    items, blank, run = [], False, ""
-    for kind, content in [*_tokens(value), ("end", "")]:
-        if kind == "blank":
-            blank = True
-            continue
-        if kind == "encoded":
-            # Words are read as a run: their characters may be split among them.
-            run += (" " if run else "") + content
-            blank = False
-            continue
-        if run:
-            items.append(("word", decoded_words(run)))
-            run = ""
-        if kind in ("word", "quoted") and items and items[-1][0] == "word":
+    items, blank = [], False
+    for kind, content in _with_runs(_tokens(value)):
+        if kind == "word" and items and items[-1][0] == "word":
             items[-1] = ("word", items[-1][1] + (" " if blank else "") + content)
-        elif kind != "end":
-            items.append(("word" if kind == "quoted" else kind, content))
-        blank = False
-    # A domain stands behind its "@", in a run of its own.
+        elif kind != "blank":
+            items.append((kind, content))
+        blank = kind == "blank"
+    # A domain stands behind its "@", in a run of its own; in Received anywhere.
     for number, (kind, content) in enumerate(items):
-        if kind == "word" and number and items[number - 1] == ("special", "@"):
-            items[number] = (kind, domain(content))
+        content = " ".join(content.split())
+        if kind == "word" and (domains or number and items[number - 1] == ("special", "@")):
+            content = " ".join(domain(word) for word in content.split())
+        items[number] = (kind, content)
     return items
+
+
+def _with_runs(tokens):
+    """Encoded words that follow each other as one word: characters may be split among them, blanks vanish."""
+    run, blanks = [], []
+    for kind, content in [*tokens, ("end", "")]:
+        if kind == "encoded":
+            run.append(content)
+            blanks = []
+        elif kind == "blank" and run:
+            blanks = [(kind, content)]
+        else:
+            if run:
+                yield "word", decoded_words(" ".join(run))
+                yield from blanks
+            run, blanks = [], []
+            if kind != "end":
+                yield ("word" if kind == "quoted" else kind), content
 
 
 def _addresses(value):
     found = []
     for name, address in email.utils.getaddresses([value]):
         local, at, host = address.rpartition("@")
-        found.append((" ".join(decoded_words(name).split()), local + at + domain(host)))
+        # What has no "@" is no address, and Python reads on behind it as it likes.
+        if at:
+            # Python flattens a name's comments and puts blanks where none were; structured() minds those.
+            found.append(("".join(decoded_words(name).split()), local + at + domain(host)))
     return found
 
 
@@ -175,7 +189,8 @@ def parameters(value):
     # As Message.get_params does it, on octets as latin-1: a header of unknown octets would lose them.
     for item in email.message._parseparam(value.decode("latin-1")):
         name, equals, content = item.partition("=")
-        pairs.append((name.strip().lower() if equals else name.strip(), content.strip()))
+        # Python finds RFC 2231's "*" only behind letters and digits.
+        pairs.append((name.strip().lower().replace("-", "_") if equals else name.strip(), content.strip()))
     found = []
     for name, content in email.utils.decode_params(pairs):
         if isinstance(content, tuple):
@@ -197,6 +212,10 @@ def charset_of(octets):
 
 def _same_parameters(sent, received):
     before, after = parameters(sent), parameters(received)
+    # A raw parameter beside its twin of RFC 2231 may go: it says the same for readers that know no better.
+    if len(before) > len(after):
+        twins = {(name, octets) for name, charset, octets in before if charset}
+        before = [parameter for parameter in before if parameter[1] or (parameter[0], parameter[2]) not in twins]
     if [name for name, _, _ in before] != [name for name, _, _ in after]:
         # The value itself may hold a comment.
         return len(before) == len(after) and structured(text(sent)) == structured(text(received))
@@ -223,21 +242,24 @@ def same(name, sent, received):
     if name in ADDRESSES:
         return structured(before) == structured(after) and _addresses(before) == _addresses(after)
     if name in OTHERS:
-        return structured(before) == structured(after)
+        return structured(before, name == "received") == structured(after, name == "received")
     return decoded_words(before) == decoded_words(after)
 
 
-def faults(name, received):
-    """What is wrong with a field that was rewritten, whatever it means: RFC 2047 sections 2 and 5."""
+def faults(name, sent, received):
+    """What is wrong with a field that was rewritten, whatever it means: RFC 2047 sections 2 and 5. What was there before
+    and was left as it was is the sender's."""
     found = []
-    value = received.decode("latin-1")
-    if any(len(line) > 76 for line in f"{name}: {value}".split("\r\n") if "=?" in line):
+    before, value = sent.decode("latin-1"), received.decode("latin-1")
+    new = [match for match in email.header.ecre.finditer(value) if match[0] not in before]
+    if any(len(line) > 76 and any(match[0] in line for match in new) for line in f"{name}: {value}".split("\r\n")):
         found.append("a line with an encoded word over 76 octets")
-    for match in email.header.ecre.finditer(value):
+    for match in new:
         if len(match[0]) > 75:
             found.append("an encoded word over 75 octets")
         octets = _word(match["encoding"], match["encoded"])
-        if octets is None or match["charset"].lower() == "utf-8" and charset_of(octets) != "utf-8":
+        broken_before = any(not word[0].isascii() for word in email.header.ecre.finditer(before))
+        if octets is None or match["charset"].lower() == "utf-8" and charset_of(octets) != "utf-8" and not broken_before:
             found.append("an encoded word that holds no whole characters")
     if any(not line.strip(" \t") for line in value.split("\r\n")[1:]):
         found.append("a line of blanks alone")

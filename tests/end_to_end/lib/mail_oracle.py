@@ -6,11 +6,13 @@
 # - a leaf that holds octets over 127, NUL, bare CR or LF or a line that is too long may become
 #   quoted-printable or base64, and its Content-Transfer-Encoding says so; an enclosing part's label may
 #   come down to "7bit" with it (RFC 2045 section 6.4);
-# - MIME-Version is added at the top when that label was added there (RFC 2045 section 4);
+# - MIME-Version is added to a message, also to one that is forwarded in another, when that label was added there (RFC 2045 section 4);
 # - a message without Content-Type gets text/plain and a charset, utf-8 or unknown-8bit (RFC 1428);
 # - a field that holds octets over 127 or a line that is too long is written in ASCII: header_oracle.py.
 # A field or leaf that needs nothing must be octet for octet as it was, and so must a message that needs nothing.
+import dataclasses
 import email
+import email.errors
 import email.message
 import re
 import warnings
@@ -30,11 +32,27 @@ class Entity(email.message.Message):
     """A part as RFC 2046 and RFC 6532 see it: message/global, partial and external-body may be no tree of parts but
     octets, for message/global may be encoded as a whole."""
 
+    is_message = True  # the whole one, or one inside message/rfc822: MIME-Version and defaults are its business
+
+    # The last part of a multipart that nothing closes: whether the last line end is its own or belongs to the
+    # delimiter that did not come, readers decide differently. Python takes it away, heloise keeps it.
+    is_open = False
+
+    def get_content_type(self):
+        """Comments mean nothing here (RFC 2045 section 5.1); Python would make them part of the type."""
+        value = str(self.get("content-type", ""))
+        if "(" not in value:
+            return super().get_content_type()
+        bare = email.message.Message()
+        bare.set_default_type(self.get_default_type())
+        bare["Content-Type"] = re.sub(r"\([^()]*\)", "", value)
+        return bare.get_content_type().strip()
+
     def get_content_maintype(self):
         kind = self.get_content_type()
         if kind.startswith("message/") and kind not in ENTERED:
             return "opaque"
-        return super().get_content_maintype()
+        return kind.partition("/")[0]
 
     def fields(self):
         """(name, octets of the value with its folding)"""
@@ -69,25 +87,45 @@ def complete(octets):
     return octets if octets.endswith(b"\r\n") or not octets else octets + b"\r\n"
 
 
-def needs_change(octets, line_max=1000):
-    """Whether an old gateway could not take these octets as they are."""
-    return (not octets.isascii() or b"\0" in octets or re.search(rb"\r(?!\n)|(?<!\r)\n", octets) is not None
-            or any(len(line) + 2 > line_max for line in octets.split(b"\r\n")))
+@dataclasses.dataclass(frozen=True)
+class Takes:
+    """What the gateway takes as it is; by default what one of 1990 does."""
+    eight_bit: bool = False  # in bodies
+    utf8: bool = False       # in headers
+    binary: bool = False     # bare CR, LF, NUL, and lines of any length
+    line_max: int = 1000
+
+    def _all(self, octets, eight_bit):
+        plain = b"\0" not in octets and not re.search(rb"\r(?!\n)|(?<!\r)\n", octets)
+        short = all(len(line) + 2 <= self.line_max for line in octets.split(b"\r\n"))
+        return (eight_bit or octets.isascii()) and (self.binary or plain and short)
+
+    def body(self, octets):
+        return self._all(octets, self.eight_bit)
+
+    def field(self, octets):
+        return self._all(octets, self.utf8)
+
+    def message(self, octets):
+        return self._all(octets, self.eight_bit and self.utf8)
+
+
+OLD = Takes()
 
 
 class Comparison:
-    def __init__(self, line_max=1000):
-        self.line_max = line_max
+    def __init__(self, takes=OLD):
+        self.takes = takes
         self.found = []
 
     def note(self, where, what):
         self.found.append(f"{where or 'message'}: {what}")
 
-    def needs(self, octets):
-        return needs_change(octets, self.line_max)
-
     def entity(self, sent, received, where=""):
         self.header(sent, received, where)
+        # Also where Python found no part between them: what it then calls the epilogue is most of the message.
+        if sent.preamble != received.preamble or sent.epilogue != received.epilogue:
+            self.note(where, "another preamble or epilogue")
         if sent.get_content_type() != received.get_content_type():
             self.note(where, "another type")
         elif sent.is_multipart() != received.is_multipart():
@@ -98,23 +136,24 @@ class Comparison:
             self.leaf(sent, received, where)
 
     def container(self, sent, received, where):
-        if sent.preamble != received.preamble or sent.epilogue != received.epilogue:
-            self.note(where, "another preamble or epilogue")
         before, after = sent.get_payload(), received.get_payload()
         if len(before) != len(after):
             self.note(where, f"{len(before)} parts became {len(after)}")
             return
         for number, (old, new) in enumerate(zip(before, after), 1):
+            old.is_message = sent.get_content_maintype() == "message"
+            unclosed = any(isinstance(defect, email.errors.CloseBoundaryNotFoundDefect) for defect in sent.defects)
+            old.is_open = number == len(before) and (unclosed or old.is_message and sent.is_open)
             self.entity(old, new, f"{where}.{number}".lstrip("."))
         if sent.label() != received.label() and received.label() != "7bit":
             self.note(where, f"a container's label is now {received.label()!r}")
 
     def leaf(self, sent, received, where):
         before, after = sent.raw(), received.raw()
-        if not self.needs(before):
+        if self.takes.body(before):
             if before != after or sent.label() != received.label():
                 self.note(where, "a leaf that needed nothing was changed")
-        elif sent.content() != received.content():
+        elif received.content() not in (sent.content(), sent.content() + b"\r\n" * sent.is_open):
             self.note(where, f"another content ({sent.label()!r} before, {received.label()!r} now)")
         elif sent.label() != received.label():
             self.new_label(sent, received, where)
@@ -134,37 +173,36 @@ class Comparison:
     def header(self, sent, received, where):
         before, after = sent.fields(), received.fields()
         old_names = {name.lower() for name, _ in before}
-        kept = [(name, value) for name, value in after if not self.added(sent, received, name, value, old_names, where)]
+        kept = after
         if sent.label() != received.label():
+            kept = [(name, value) for name, value in after if not self.added(sent, name, value, old_names)]
             before = [(name, value) for name, value in before if name.lower() != CTE]
-            if sum(name.lower() == CTE for name, _ in after) > 1:
-                self.note(where, "two labels")
+            if len({value for name, value in after if name.lower() == CTE}) > 1:
+                self.note(where, "two labels that differ")
         if [name for name, _ in before] != [name for name, _ in kept]:
             self.note(where, "other fields, or in another order")
             return
         for (name, old), (_, new) in zip(before, kept):
             if old == new:
                 continue
-            if not self.needs(name.encode("latin-1", "replace") + b": " + old):
+            if self.takes.field(name.encode("latin-1", "replace") + b": " + old):
                 self.note(where, f"{name} needed nothing and was changed")
             elif not header_oracle.same(name, old, new):
                 self.note(where, f"{name} means something else")
-            for fault in header_oracle.faults(name, new):
+            for fault in header_oracle.faults(name, old, new):
                 self.note(where, f"{name}: {fault}")
 
-    def added(self, sent, received, name, value, old_names, where):
+    def added(self, sent, name, value, old_names):
         """Whether a field of the received header is one that the change of encoding brought."""
         name = name.lower()
-        if received.label() == sent.label():
-            return False
         if name == CTE:
             return True  # compared as the part's label
-        if name in old_names or where:
+        if name in old_names or not sent.is_message:
             return False
         if name == "mime-version":
             return value.strip() == b"1.0"
         if name == "content-type":
-            charset = header_oracle.charset_of(sent.raw())
+            charset = "us-ascii" if sent.raw().isascii() else header_oracle.charset_of(sent.raw())
             return value.replace(b'"', b"").split() == [b"text/plain;", b"charset=" + charset.encode()]
         return False
 
@@ -175,7 +213,7 @@ def unwrapped(received):
     return received[match.end():] if match else None
 
 
-def differences(sent, received, line_max=1000):
+def differences(sent, received, takes=OLD):
     """What changed and should not have, in words that quote nothing of the message. `sent` as it was framed."""
     below = unwrapped(received)
     if below is None:
@@ -183,16 +221,16 @@ def differences(sent, received, line_max=1000):
     expected = complete(sent)
     if below in (expected, sent):
         return []
-    if not needs_change(expected, line_max):
+    if takes.message(expected):
         return ["message: it needed nothing and was changed"]
-    found = compare(sent, below, line_max)
+    found = compare(sent, below, takes)
     # DATA ends with a line end, so what BDAT brought without one gets one; base64 can leave it out.
     if found and sent != expected and parse(below).label() != "base64":
-        found = compare(expected, below, line_max)
+        found = compare(expected, below, takes)
     return found
 
 
-def compare(sent, below, line_max=1000):
-    comparison = Comparison(line_max)
+def compare(sent, below, takes=OLD):
+    comparison = Comparison(takes)
     comparison.entity(parse(sent), parse(below))
     return comparison.found
