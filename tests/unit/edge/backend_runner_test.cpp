@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "proxy/base/limits.h"
+#include "tests/unit/edge/disk.h"
 #include "tests/unit/edge/loopback.h"
 
 namespace heloise {
@@ -186,6 +187,64 @@ TEST(BackendRunner, AStalledBackStopsTheFrontAndTheSessionStaysSmall) {
     }
     ASSERT_TRUE(sender.says(".\r\n", "250 2.0.0 taken"));
     EXPECT_GT(scene.gateway.body, sent);
+}
+
+// Burst delivery with little memory: the message goes to the disk, and from there to the back.
+struct KeptScene : Scene {
+    const std::string body = [] {
+        std::string lines;
+        for (int i = 0; i < 20000; ++i) lines += "line " + std::to_string(i) + "\r\n";
+        return lines;
+    }();
+    std::size_t files_before = nameless_files().size();
+
+    KeptScene() {
+        backend->delivery = Delivery::Burst;
+        backend->content.lookahead = 4096;
+        backend->content.received = false;
+        open();
+    }
+};
+
+TEST(BackendRunner, AMessageThatWaitedOnTheDiskArrivesInFull) {
+    KeptScene scene;
+    Sender sender(scene);
+    ASSERT_TRUE(sender.begins_a_message());
+    static_cast<void>(sender.connection.send("\r\n" + scene.body));
+    ASSERT_TRUE(run_until(scene.loop, [&] { return nameless_files().size() > scene.files_before; }));
+    EXPECT_EQ(scene.gateway.connections, 0);
+    ASSERT_TRUE(sender.says(".\r\n", "250 2.0.0 taken"));
+    EXPECT_EQ(scene.gateway.body, 2 + scene.body.size() + 3);
+    EXPECT_TRUE(run_until(scene.loop, [&] { return nameless_files().size() == scene.files_before; }));
+}
+
+TEST(BackendRunner, ASenderThatGoesAwayTakesItsFilesWithIt) {
+    KeptScene scene;
+    {
+        Sender sender(scene);
+        ASSERT_TRUE(sender.begins_a_message());
+        static_cast<void>(sender.connection.send("\r\n" + scene.body));
+        ASSERT_TRUE(run_until(scene.loop, [&] { return nameless_files().size() > scene.files_before; }));
+        sender.connection.make_reset();
+    }
+    ASSERT_TRUE(run_until(scene.loop, [&] { return scene.ended == 1; }));
+    EXPECT_TRUE(run_until(scene.loop, [&] { return nameless_files().size() == scene.files_before; }));
+}
+
+TEST(BackendRunner, AFullDiskIsARefusalAndTheSessionLives) {
+    KeptScene scene;
+    Sender sender(scene);
+    ASSERT_TRUE(sender.begins_a_message());
+    {
+        const FullDisk disk(100000);
+        ASSERT_TRUE(sender.says("\r\n" + scene.body + ".\r\n", "452 4.3.1 "));
+    }
+    EXPECT_EQ(scene.house.counters.of(NoteKind::SpoolFailed), 1U);
+    EXPECT_EQ(scene.gateway.body, 0U);
+    ASSERT_TRUE(sender.says("MAIL FROM:<a@b.example>\r\n", "250 "));
+    ASSERT_TRUE(sender.says("RCPT TO:<c@d.example>\r\n", "250 "));
+    ASSERT_TRUE(sender.says("DATA\r\n", "354 "));
+    EXPECT_TRUE(sender.says("\r\n" + scene.body + ".\r\n", "250 2.0.0 taken"));
 }
 
 TEST(BackendRunner, AFrontThatIsResetInMidBodyTakesTheBackWithIt) {
