@@ -24,6 +24,8 @@ using Tokens = std::span<const FieldToken>;
 using Parameters = std::vector<MimeParameter>;
 
 constexpr std::size_t kShownName = 40;
+// With a longer name, a part on a line of 76 octets might not hold one character; and every part repeats it.
+constexpr std::size_t kExtendedName = 40;
 
 // What becomes of one parameter.
 struct Plan {
@@ -71,6 +73,7 @@ private:
 
     // Some readers look for encoded words in parameters, where there are none (RFC 2047 section 5 rule 3).
     void extend(std::size_t i, std::string text) {
+        if (parameters_[i].name.size() > kExtendedName) return refuse(parameters_[i], "has too long a name");
         if (EncodedWordFinder(text).read(text) >= EncodedWordFinder::Reading::Word) {
             return refuse(parameters_[i], "holds an encoded word beside other octets");
         }

@@ -82,8 +82,7 @@ inline std::optional<std::string> decode_word(std::string_view word) {
 // The octets a reader shows of an unstructured field, `field` with its name and CRLFs. Blanks at the
 // beginning do not count. What a word says is given as octets, whatever its charset.
 [[nodiscard]] inline std::string read_text_field(std::string_view field) {
-    using namespace field_reading;
-    const std::string all = unfolded(field.substr(field.find(':') + 1));
+    const std::string all = field_reading::unfolded(field.substr(field.find(':') + 1));
     std::string_view rest(all);
     rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
     std::string out;
@@ -91,7 +90,7 @@ inline std::optional<std::string> decode_word(std::string_view word) {
     bool after_word = false;
     while (!rest.empty()) {
         const std::string_view word = rest.substr(0, rest.find_first_of(" \t"));
-        const auto decoded = decode_word(word);
+        const auto decoded = field_reading::decode_word(word);
         if (!(after_word && decoded)) out += blanks;
         out += decoded ? *decoded : std::string(word);
         after_word = decoded.has_value();

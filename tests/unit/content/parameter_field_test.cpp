@@ -90,6 +90,12 @@ TEST(ParameterField, LongOnesAreCut) {
     }
 }
 
+TEST(ParameterField, AnEndlessNameIsNotRepeatedInEveryPart) {
+    EXPECT_EQ(adapted("Content-Type: a/b; " + std::string(41, 'n') + "=ü"),
+              "Content-Type: parameter " + std::string(37, 'n') + "... has too long a name");
+    EXPECT_TRUE(adapted("Content-Type: a/b; " + std::string(40, 'n') + "=ü").ends_with("*=utf-8''%C3%BC"));
+}
+
 TEST(ParameterField, ManyParametersAreReadInOnePass) {
     std::string field = "Content-Type: a/b";
     for (int i = 0; i < 8000; ++i) field += ";a" + std::to_string(i) + "=ü";
