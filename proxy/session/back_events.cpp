@@ -210,6 +210,8 @@ void Session::Impl::on_event(const BackUnavailable&, Moment now) {
 }
 
 void Session::Impl::on_event(BackClosed, Moment now) {
+    if (pending_ == Pending::Burst && run_.asked)
+        return on_burst_lost({.why = "it closed the connection"}, now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Burst)
         return back_.dial(upstream_name(), now);
     if (pending_ == Pending::Hello) {

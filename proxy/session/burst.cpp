@@ -33,6 +33,7 @@ void Session::Impl::start_burst(Moment now) {
     pending_ = Pending::Burst;
     run_.since = now.steady;
     run_.attempts = 0;
+    run_.asked = false;
     if (back_.ready()) return begin_burst(now);
     if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
 }
@@ -41,6 +42,7 @@ void Session::Impl::begin_burst(Moment now) {
     pending_ = Pending::Burst;
     run_.step = BurstRun::Step::Mail;
     run_.at = 0;
+    run_.asked = true;
     for (BurstRun::Judged& judged : run_.judged) judged.verdict.reset();
     if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return conclude_burst(own(replies::kPromise), "heloise", {}, now);
@@ -54,6 +56,7 @@ void Session::Impl::begin_burst(Moment now) {
     back_.ask(Ask::Mail, line, now);
 }
 
+// A back that answered and went away in one breath is not asked any more: BackClosed or BackLost follows.
 void Session::Impl::ask_next_recipient(Moment now) {
     run_.step = BurstRun::Step::Rcpt;
     for (; run_.at < run_.judged.size(); ++run_.at) {
@@ -64,7 +67,7 @@ void Session::Impl::ask_next_recipient(Moment now) {
             continue;
         }
         const std::string line = rcpt_line(judged.rcpt, facts);
-        if (line_fits(line)) return back_.ask(Ask::Rcpt, line, now);
+        if (line_fits(line)) return back_.ready() ? back_.ask(Ask::Rcpt, line, now) : void();
         judged.verdict = own(replies::kBackLine);
     }
     judge_burst(now);
@@ -93,6 +96,7 @@ void Session::Impl::judge_burst(Moment now) {
 
 void Session::Impl::ask_burst_data(Moment now) {
     run_.step = BurstRun::Step::Data;
+    if (!back_.ready()) return;
     if (intake_counted_ && used_upstream(kChunking, live_facts())) {
         back_.begin_chunks(now);
         return begin_burst_flow(now);
@@ -137,6 +141,7 @@ void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
         return give_verdict(now);
     }
     pending_ = Pending::Burst;
+    run_.asked = false;
     back_.dial_next(now);
 }
 
