@@ -23,7 +23,7 @@ struct BurstRun {
     std::size_t at = 0;          // the recipient that it has been asked about
     int attempts = 0;
     bool asked = false;  // something has been asked on this connection
-    Duration since{};  // Moment::steady of the message's end
+    Duration since{};    // Moment::steady of the message's end
 };
 
 }  // namespace heloise
