@@ -25,7 +25,7 @@ BODIES = {
     "octets over N in a part with two different Content-Type fields": ["text-types_differ"],
     "octets over N in a multipart or message that is encoded": ["multipart-label_qp_8bit", "inside-rfc822_qp_8bit"],
     "octets over N in a multipart's preamble": ["multipart-preamble_8bit", "multipart-boundary_never_comes_8bit"],
-    "octets over N in a multipart's epilogue": ["multipart-epilogue_8bit"],
+    "octets over N in a multipart's epilogue": ["multipart-epilogue_8bit", "broken-delimiter_ends_header_8bit"],
     "a line of more than N octets in a multipart's preamble": ["long-preamble"],
     "octets over N in a multipart without a boundary": ["multipart-boundary_missing_8bit", "multipart-boundary_empty"],
     "octets over N in a multipart whose boundary is that of one around it": ["multipart-boundary_same_twice"],
@@ -35,7 +35,7 @@ BODIES = {
         "multipart-report_status_8bit", "inside-partial_8bit", "inside-external_8bit"],
     "octets over N in a part whose header does not end where all readers see it": [
         "header_8bit-field_name", "header_8bit-blank_before_colon", "broken-text_inside_header", "broken-mbox_line_inside",
-        "broken-blank_before_colon_type", "broken-delimiter_ends_header_8bit"],
+        "broken-blank_before_colon_type"],
     "octets over N in a part whose header begins with \">From \"": ["broken-quoted_mbox_line_8bit"],
     "octets over N in a part with a line of blanks in its header": ["broken-line_of_blanks_ends_header"],
     "octets over N in a part within too many others": ["broken-very_deep_8bit"],
