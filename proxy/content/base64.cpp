@@ -76,8 +76,9 @@ void Base64Encoder::finish(std::string& out) {
 void Base64Mender::mend(std::string_view body, std::string& out) {
     if (held_cr_ && !body.empty()) {
         held_cr_ = false;
-        if (body.front() == '\n') body.remove_prefix(1);
-        end_line(out);
+        const bool bare = body.front() != '\n';
+        if (!bare) body.remove_prefix(1);
+        end_line(bare, out);
     }
     while (!body.empty()) {
         if (line_.empty() && !cutting_ && column_ == 0) pass_lines(body, out);
@@ -91,7 +92,7 @@ void Base64Mender::mend(std::string_view body, std::string& out) {
 }
 
 void Base64Mender::finish(std::string& out) {
-    if (held_cr_) end_line(out);
+    if (held_cr_) end_line(true, out);
     held_cr_ = false;
     out.append(line_);
     start_line();
@@ -121,8 +122,9 @@ void Base64Mender::take_line_octet(std::string_view& body, std::string& out) {
     } else if (c == '\r' && body.empty()) {
         held_cr_ = true;
     } else {
-        if (c == '\r' && body.front() == '\n') body.remove_prefix(1);
-        end_line(out);
+        const bool bare = c == '\n' || body.front() != '\n';
+        if (!bare) body.remove_prefix(1);
+        end_line(bare, out);
     }
 }
 
@@ -161,7 +163,8 @@ void Base64Mender::cut(std::string_view piece, std::string& out) {
     }
 }
 
-void Base64Mender::end_line(std::string& out) {
+void Base64Mender::end_line(bool bare, std::string& out) {
+    if (bare && !cutting_) ++lines_mended_;
     out.append(line_).append(kCrlf);
     start_line();
 }

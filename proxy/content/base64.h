@@ -39,7 +39,7 @@ private:
     void take_line_octet(std::string_view& body, std::string& out);
     void put(std::string_view piece, std::string& out);
     void cut(std::string_view piece, std::string& out);
-    void end_line(std::string& out);
+    void end_line(bool bare, std::string& out);
     void start_line();
     [[nodiscard]] bool fits(std::size_t length) const { return line_max_ == 0 || length + 2 <= line_max_; }
 

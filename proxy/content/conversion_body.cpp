@@ -107,6 +107,8 @@ void Conversion::Impl::on_text(std::string_view text) {
 }
 
 void Conversion::Impl::on_fault(Fault fault) {
+    // The text before it may have been what the choice had waited for.
+    if (where_ == Where::Leaf && leaf_ == Leaf::Encoding) return;
     if (where_ == Where::Leaf && leaf_ == Leaf::Undecided) {
         on_first_fault(fault);
     } else if (where_ == Where::Leaf && leaf_ == Leaf::Choosing) {

@@ -21,6 +21,7 @@ void Conversion::Impl::start_header(bool of_message) {
     header_reader_.start();
     header_ = PartHeader();
     of_message_ = of_message;
+    header_unclear_ = false;
     header_ended_oddly_ = false;
     odd_paragraph_ = false;
     held_part_ = true;
@@ -74,11 +75,21 @@ void Conversion::Impl::on_field(std::string_view field) {
                    printable_utf8(name) + " holds octets over 127, and content.utf8 is \"reject\"");
             return;
         }
-        if (!allow_change(Refusal::Kind::Header, "a header field that must be rewritten")) return;
+        constexpr const char* kRewritten = "a header field that must be rewritten";
+        if (!allow_change(Refusal::Kind::Header, kRewritten)) return;
+        if (header_unclear_ || header_reader_.blank_line()) {
+            // What is a field to us is the body's to some.
+            refuse(Refusal::Kind::Header,
+                   std::string(kRewritten) + " where some readers do not see a header any more");
+            return;
+        }
         ++facts_.fields;
         sent = outcome.text;
     }
-    if (field.starts_with(">From ")) header_.doubt("a part whose header begins with \">From \"");
+    if (field.starts_with(">From ")) {
+        header_.doubt("a part whose header begins with \">From \"");
+        header_unclear_ = true;
+    }
     if (field.starts_with("From ") && !frames_.empty())
         header_.doubt("a part whose header begins with \"From \"");
     header_.note(field, hold_.end(), sent.size());
@@ -144,6 +155,12 @@ void Conversion::Impl::end_header(std::string odd_line) {
         open_multipart(type);
     } else {
         start_leaf(type, doubt);
+    }
+    // The line that ended the header was looked at before the multipart's own boundary was known.
+    const Boundaries::Match match = boundaries_.match(odd_line);
+    if (match.kind == Boundaries::Match::Kind::Part || match.kind == Boundaries::Match::Kind::Close) {
+        on_delimiter(match, odd_line);
+        return;
     }
     odd_paragraph_ = header_ended_oddly_;
     scanner_.start_with(std::move(odd_line), boundaries_.any());

@@ -129,7 +129,8 @@ private:
     FaultWatch watch_;
 
     PartHeader header_;
-    bool of_message_ = true;  // the header is a message's, not a part's
+    bool of_message_ = true;       // the header is a message's, not a part's
+    bool header_unclear_ = false;  // it began with a line that some take for the body's
     bool header_ended_oddly_ = false;
     std::uint64_t header_at_ = 0;      // offsets in what is held
     std::uint64_t header_end_at_ = 0;  // where fields can be added

@@ -172,6 +172,10 @@ MediaType read_media_type(std::string_view value) {
         media.digest = equal_ignoring_case(subtype, "digest");
         media.signature = equal_ignoring_case(subtype, "signed") || equal_ignoring_case(subtype, "encrypted");
     }
+    // A comment or a blank inside makes another type of it for those who only split at ";" and "/".
+    const std::string_view head = trim_spaces(value.substr(0, value.find(';')));
+    if (head.size() != type.size() + 1 + subtype.size())
+        media.clear = media.kind == MediaType::Kind::Text || media.kind == MediaType::Kind::Other;
     read_parameters(rest, media);
     return media;
 }

@@ -63,7 +63,7 @@ void PartHold::release(std::uint64_t body_at, BodyCoder& coder, std::string& out
     leave(memory_, coder, out);
     memory_.clear();
     recalling_ = spilled_ > 0;
-    if (!recalling_) end_release();
+    if (!recalling_) end_release(out);
 }
 
 void PartHold::on_recalled(std::string_view octets, BodyCoder& coder, std::string& out) {
@@ -76,14 +76,17 @@ void PartHold::on_recalled(std::string_view octets, BodyCoder& coder, std::strin
     recalled_ = 0;
     const std::string tail = std::exchange(tail_, {});
     leave(tail, coder, out);
-    end_release();
+    end_release(out);
 }
 
 void PartHold::discard() {
     *this = PartHold(memory_max_, spool_max_);
 }
 
-void PartHold::end_release() {
+void PartHold::end_release(std::string& out) {
+    // What is inserted behind all that was held.
+    for (; edits_done_ < edits_.size() && edits_[edits_done_].at == begin_; ++edits_done_)
+        out += edits_[edits_done_].insert;
     CHECK(edits_done_ == edits_.size() && remove_ == 0);
     edits_.clear();
     edits_done_ = 0;

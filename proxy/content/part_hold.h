@@ -56,7 +56,7 @@ private:
     };
 
     void leave(std::string_view octets, BodyCoder& coder, std::string& out);
-    void end_release();
+    void end_release(std::string& out);
 
     std::size_t memory_max_;
     std::uint64_t spool_max_;

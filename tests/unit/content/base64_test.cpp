@@ -144,6 +144,16 @@ TEST(Base64Mender, AnyLineEndBecomesCrlf) {
     EXPECT_EQ(mended("a\rb\nc", 0).text, "a\r\nb\r\nc");
 }
 
+TEST(Base64Mender, ALineEndThatChangedIsCounted) {
+    for (const std::string_view body : {"\n", "\r", "YWJj\n", "YWJj\rYWJj", "YWJj\r\r\n"}) {
+        Base64Mender mender(1000);
+        std::string out;
+        for (const char c : body) mender.mend({&c, 1}, out);
+        mender.finish(out);
+        EXPECT_EQ(mender.lines_mended(), 1U) << body;
+    }
+}
+
 TEST(Base64Mender, SaysWhatNobodyCanDecode) {
     for (const std::size_t line_max : {0U, 1000U, 5U}) {
         EXPECT_FALSE(mended("YWJj\r\nYW\xC3Jj\r\n", line_max).readable);

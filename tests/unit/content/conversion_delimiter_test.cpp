@@ -109,6 +109,14 @@ TEST(Multipart, ADelimiterEndsAHeaderToo) {
     EXPECT_EQ(difference(read_mime(message), read_mime(converted(message)), false), "");
 }
 
+TEST(Multipart, ItsOwnDelimiterEndsItsHeader) {
+    const std::string header = kMime + "Content-Type: multipart/mixed; boundary=b\r\n";
+    const std::string rest = kText + "\xC3\xBC\r\n--b--\r\n";
+    EXPECT_EQ(converted(header + "--b\r\n" + rest),
+              header + "--b\r\n" + kEncodedText + "=C3=BC\r\n--b--\r\n");
+    EXPECT_EQ(refused(header + "--b--\r\n--b\r\n" + rest), "octets over 127 in a multipart's epilogue");
+}
+
 TEST(Multipart, WhatIsNoPartCannotBeEncoded) {
     const std::string start = kMime + multipart("mixed", "b");
     EXPECT_EQ(refused(start + "\xC3\xBC\r\n--b\r\n\r\nx\r\n--b--"),

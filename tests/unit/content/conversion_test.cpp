@@ -132,6 +132,8 @@ TEST(Conversion, WhereTheHeaderEndsMustBeClear) {
     EXPECT_EQ(refused("a: b\r\nGuten Tag\r\nContent-Type: text/html\r\n\r\n\xC3\xBC\r\n"), why);
     EXPECT_EQ(refused("a: b\r\n \t\r\n\xC3\xBC\r\n"),
               "octets over 127 in a part with a line of blanks in its header");
+    EXPECT_EQ(refused(">From x\r\nSubject: \xC3\xBC\r\n\r\n"),
+              "a header field that must be rewritten where some readers do not see a header any more");
     EXPECT_EQ(refused(">From x\r\na: b\r\n\r\n\xC3\xBC\r\n"),
               "octets over 127 in a part whose header begins with \">From \"");
     EXPECT_EQ(converted("From x y\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\n\xC3\xBC\r\n"),
@@ -174,6 +176,21 @@ TEST(Conversion, NulsAndBareNewlinesBecomeBase64) {
     }
     const std::string fine = "Content-Type: text/plain\r\nContent-Transfer-Encoding: binary\r\n\r\nabc\r\n";
     EXPECT_EQ(converted(fine, binary_needs()), fine);
+}
+
+TEST(Conversion, AFaultThatComesWithTheDecisionIsEncodedToo) {
+    ConversionNeeds needs = binary_needs();
+    for (std::size_t lookahead = 0; lookahead < 12; ++lookahead) {
+        needs.lookahead = lookahead;
+        const Converted result = convert_in_all_cuts(
+            "\r\n\xFF"
+            "anf\n\0"sv,
+            needs);
+        EXPECT_EQ(result.why(), "");
+        EXPECT_EQ(read_mime(result.out).body,
+                  "\xFF"
+                  "anf\n\0"sv);
+    }
 }
 
 TEST(Conversion, ALeadingDotIsEncodedWhereTheBackCannotUndoIt) {

@@ -49,7 +49,8 @@ TEST(MediaType, WhatCannotBeReadIsClearOnlyIfNobodyCouldFindPartsInIt) {
          {"text", "text plain", "/", "application/", "foo/bar baz", "(", "text/plain charset=x"})
         EXPECT_TRUE(read_media_type(value).clear) << value;
     for (const char* const value :
-         {"multipart", "multipart/", "multipart/mixed boundary=a", "x multipart/mixed", "( message/rfc822"})
+         {"multipart", "multipart/", "multipart/mixed boundary=a", "multipart /mixed", "message/(;)rfc822",
+          "multipart/mixed (a)", "x multipart/mixed", "( message/rfc822"})
         EXPECT_FALSE(read_media_type(value).clear) << value;
 }
 

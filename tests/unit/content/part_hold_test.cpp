@@ -47,6 +47,20 @@ TEST(PartHold, TheRestGoesToTheSpoolAndComesBack) {
     }
 }
 
+TEST(PartHold, AnInsertionMayStandBehindAllThatIsHeld) {
+    for (const std::size_t memory : {0U, 2U, 10U}) {
+        PartHold hold(memory, 100);
+        std::string spill;
+        hold.add("held", &spill);
+        hold.edit(4, 0, "!");
+        std::string out;
+        BodyCoder plain;
+        hold.release(4, plain, out);
+        if (hold.recalling()) hold.on_recalled(spill, plain, out);
+        EXPECT_EQ(out, "held!");
+    }
+}
+
 TEST(PartHold, WhatStandsInFrontCanLeaveFirst) {
     PartHold hold(100, 100);
     std::string spill;
