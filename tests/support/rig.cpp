@@ -6,6 +6,15 @@
 
 namespace heloise::testing {
 
+namespace {
+
+bool ends_message(std::string_view write) {
+    if (write.starts_with("BDAT ")) return write.substr(0, write.find("\r\n")).ends_with(" LAST");
+    return write.ends_with("\r\n.\r\n") || write == ".\r\n";
+}
+
+}  // namespace
+
 Backend test_backend(Greeting greeting) {
     Backend backend;
     backend.name = "test";
@@ -17,6 +26,7 @@ Backend test_backend(Greeting greeting) {
 std::string ModelBack::connect() {
     ++connections;
     buffer_.clear();
+    chunk_.reset();
     in_data_ = hung_up_ = false;
     open_ = {};
     return banner + "\r\n";
@@ -25,15 +35,63 @@ std::string ModelBack::connect() {
 std::string ModelBack::receive(std::string_view octets) {
     std::string replies;
     buffer_.append(octets);
-    std::size_t end = 0;
-    while (!hung_up_ && (end = buffer_.find("\r\n")) != std::string::npos) {
-        const std::string line = buffer_.substr(0, end);
-        buffer_.erase(0, end + 2);
-        const std::string reply = answer(line);
+    std::string_view rest = buffer_;
+    while (!hung_up_ && (chunk_ || rest.find("\r\n") != std::string_view::npos)) {
+        const std::string reply = next_reply(rest);
+        if (chunk_ && chunk_->left > 0 && rest.empty()) break;
         if (!reply.empty() && !hung_up_) replies.append(reply).append("\r\n");
         if (reply.starts_with("221") || reply.find("Huh?") != std::string::npos) hung_up_ = true;
     }
+    buffer_.erase(0, buffer_.size() - rest.size());
     return replies;
+}
+
+// To the next line, or to the chunk that is open; empty when there is none yet.
+std::string ModelBack::next_reply(std::string_view& octets) {
+    if (!chunk_) {
+        const std::size_t end = octets.find("\r\n");
+        const std::string line(octets.substr(0, end));
+        octets.remove_prefix(end + 2);
+        if (in_data_ || !line.starts_with("BDAT ") || !knows_chunks()) return answer(line);
+        chunk_ = {line, std::stoull(line.substr(5))};
+    }
+    const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_->left, octets.size()));
+    open_.content.append(octets.substr(0, taken));
+    octets.remove_prefix(taken);
+    chunk_->left -= taken;
+    if (chunk_->left > 0) return "";
+    const std::string line = chunk_->line;
+    chunk_.reset();
+    return answer_chunk(line);
+}
+
+bool ModelBack::knows_chunks() const {
+    return std::find(keywords.begin(), keywords.end(), "CHUNKING") != keywords.end();
+}
+
+std::string ModelBack::built_in(const std::string& line) const {
+    if (line == "DATA") return "354 Go ahead";
+    if (line == "QUIT") return "221 Bye";
+    if (line.starts_with("BDAT") && !knows_chunks()) return "500 What?";
+    if (!line.starts_with("EHLO") || keywords.empty()) return "250 OK";
+    std::string said = "250-back.example";
+    for (const std::string& keyword : keywords)
+        said.append(&keyword == &keywords.back() ? "\r\n250 " : "\r\n250-").append(keyword);
+    return said;
+}
+
+std::string ModelBack::answer_chunk(const std::string& line) {
+    commands.push_back(line);
+    std::string said = script ? script(line) : std::string();
+    if (said == "close") hung_up_ = true;
+    if (hung_up_) return "";
+    if (said.empty()) said = built_in(line);
+    open_.chunked = true;
+    if (line.ends_with(" LAST")) {
+        if (said[0] == '2') accepted.push_back(open_);
+        open_ = {};
+    }
+    return said;
 }
 
 std::string ModelBack::answer(const std::string& line) {
@@ -48,21 +106,14 @@ std::string ModelBack::answer(const std::string& line) {
         hung_up_ = true;
         return "";
     }
-    if (said.empty()) {
-        if (line == "DATA")
-            said = "354 Go ahead";
-        else if (line == "QUIT")
-            said = "221 Bye";
-        else
-            said = "250 OK";
-    }
+    if (said.empty()) said = built_in(line);
     const bool yes = said[0] == '2' || said[0] == '3';
     if (at_end) {
         in_data_ = false;
         if (yes) accepted.push_back(open_);
         open_ = {};
     } else if (line.starts_with("MAIL") && yes) {
-        open_ = {line, {}, ""};
+        open_ = {line, {}, "", false};
     } else if (line.starts_with("RCPT") && yes) {
         open_.recipients.push_back(line);
     } else if (line == "DATA" && yes) {
@@ -111,8 +162,11 @@ void Rig::happen(const Event& event) {
         session_->on_back_connected(now);
         events_.push_back(FromBack{back.connect()});
     } else if (const auto* to = std::get_if<ToBack>(&event)) {
-        end_submitted_ |= to->octets.ends_with("\r\n.\r\n") || to->octets == ".\r\n";
-        session_->on_back_sent(now);
+        end_submitted_ |= ends_message(to->octets);
+        const bool more = std::any_of(events_.begin(), events_.end(), [](const Event& later) {
+            return std::holds_alternative<ToBack>(later);
+        });
+        if (!more) session_->on_back_sent(now);
         const std::string replies = back.receive(to->octets);
         if (!replies.empty()) events_.push_back(FromBack{replies});
         if (back.hung_up()) events_.push_back(BackHangsUp{});

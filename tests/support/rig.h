@@ -4,8 +4,11 @@
 // the back's answer comes in. A test may stop after any step, end a leg, and look at what each side believes.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,17 +19,20 @@
 
 namespace heloise::testing {
 
-// A back that obeys RFC 821 and keeps what it accepted.
+// A back that obeys RFC 821, and of what came later what it is told to, and keeps what it accepted.
 class ModelBack {
 public:
     // What to answer to a line, as "250 OK"; empty: the built-in answer. "close" hangs up without a word.
     std::function<std::string(std::string_view line)> script;
     std::string banner = "220 back.example";
+    // What it says to EHLO: "CHUNKING", "SIZE 1000", ... Only with CHUNKING does it know BDAT.
+    std::vector<std::string> keywords;
 
     struct Accepted {
         std::string from;
         std::vector<std::string> recipients;
         std::string content;  // dots undone
+        bool chunked = false;
     };
     std::vector<Accepted> accepted;
     std::vector<std::string> commands;  // over all connections
@@ -37,8 +43,19 @@ public:
     [[nodiscard]] bool hung_up() const { return hung_up_; }
 
 private:
+    // A chunk of which octets are still to come.
+    struct Chunk {
+        std::string line;
+        std::uint64_t left = 0;
+    };
+
+    std::string next_reply(std::string_view& octets);
     std::string answer(const std::string& line);
+    std::string answer_chunk(const std::string& line);
+    [[nodiscard]] std::string built_in(const std::string& line) const;
+    [[nodiscard]] bool knows_chunks() const;
     std::string buffer_;
+    std::optional<Chunk> chunk_;
     bool in_data_ = false;
     bool hung_up_ = false;
     Accepted open_;
@@ -48,7 +65,7 @@ class Rig {
 public:
     explicit Rig(const Backend& backend);
 
-    ModelBack back;
+    ModelBack back;  // the same at every address
     Moment now{Duration(0), std::chrono::sys_days{std::chrono::January / 1 / 2000}};
 
     // The front will say this, a step a piece.
@@ -72,7 +89,7 @@ public:
     // The texts of all notes.
     [[nodiscard]] const std::vector<std::string>& texts() const { return texts_; }
     [[nodiscard]] bool front_closed() const { return front_closed_; }
-    // The terminator has been submitted to the back's socket.
+    // The terminator, or the last chunk, has been submitted to the back's socket.
     [[nodiscard]] bool end_submitted() const { return end_submitted_; }
     [[nodiscard]] const PaperSpool& spool() const { return spool_; }
     // What the session asked of the spool against the rules; empty: nothing.
