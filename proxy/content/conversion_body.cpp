@@ -26,6 +26,8 @@ void Conversion::Impl::start_leaf(const MediaType& type, const char* doubt) {
         settle();
     } else if (!is_identity(encoding)) {
         leaf_ = Leaf::Mending;
+        // Mended, its first line could look like one more field.
+        if (header_ended_oddly_) late_doubt_ = "a part whose header does not end with an empty line";
         dot_possible_ = true;
         coder_ =
             base64_body_

@@ -210,6 +210,8 @@ TEST(Conversion, DeclaredEncodingsAreMendedAndNeverEncodedAgain) {
     const std::string base64 = "Content-Transfer-Encoding: Base64\r\n\r\n";
     const std::string mended = converted(base64 + std::string(2000, 'Q') + "\r\n");
     EXPECT_EQ(read_mime(mended).body, read_mime(base64 + std::string(2000, 'Q')).body);
+    EXPECT_EQ(refused("Content-Transfer-Encoding: quoted-printable\r\n\x01\xC3:\r\n"),
+              "a badly encoded line in a part whose header does not end with an empty line");
     EXPECT_EQ(refused(base64 + "YWJ\xC3\r\n"), "octets over 127 in a part declared base64");
     EXPECT_EQ(refused(base64 + "YW\0Jj\r\n"s, binary_needs()), "a NUL in a part declared base64");
 }
