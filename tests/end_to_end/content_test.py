@@ -86,7 +86,7 @@ class Content(Case):
         """One message on its way, judged."""
         try:
             reply = self.sender.deliver(octets, way, self.dice)
-        except raw_sender.Lost:
+        except (raw_sender.Lost, OSError):
             return Outcome(None, ["heloise hung up"])
         kept, faults = self.back.take()
         wrong = [f"the gateway saw {fault}" for fault in faults]

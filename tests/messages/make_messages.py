@@ -379,7 +379,15 @@ def large():
     yield "body_line_1mb_8bit", mime("text/plain; charset=utf-8", "wört ".encode() * 180000 + b"\r\n", labelled("8bit"))
     yield "base64_line_1mb", mime("image/png", b"AAEC" * 250000 + b"\r\n", labelled("base64"))
     yield "qp_8bit_1mb", mime("text/plain; charset=utf-8", b"=C3=BC" * 10 + b"\r\n" + UTF8 * 20000, labelled("quoted-printable"))
-    yield "many_parts_5000", multi("mixed", "b", *[UTF8_PART if n % 50 == 0 else ASCII_PART for n in range(5000)])
+    yield "many_parts_2000", multi("mixed", "b", *[UTF8_PART if n % 50 == 0 else ASCII_PART for n in range(2000)])
+    # An enclosing label is held as long as memory lasts, which ends here within the headers that follow.
+    fields = ["X-Field: " + "value " * 10]
+    for lines in (1150, 1180, 1210):
+        inner = parts("d", *[part("text/plain", ASCII, *fields * 150), UTF8_PART])
+        nested = parts("c", part('multipart/mixed; boundary="d"', inner))
+        yield f"memory_edge_{lines}", multi(
+            "mixed", "b", part("text/plain; charset=utf-8", ("Ω" * 35 + "\r\n").encode() * lines, labelled("quoted-printable")),
+            part('multipart/mixed; boundary="c"', nested, *fields * 30), UTF8_PART, more=[labelled("8bit")])
     yield "many_fields_20000", message(b"".join(b"X-Field-%d: value\r\n" % n for n in range(20000)), UTF8)
 
 
