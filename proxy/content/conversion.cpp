@@ -117,8 +117,7 @@ void Conversion::Impl::hold(std::string_view octets) {
         if (held_cost_ > needs_.lookahead) drop_labels();
     }
     hold_.add(octets, spill_);
-    if (hold_.over())
-        refuse(Refusal::Kind::Spool, "a part that may have to be converted is too large to be held");
+    if (hold_.over()) refuse(Refusal::Kind::Spool, "a part whose header is too large to be held");
 }
 
 // The current header and body are as they came, so far as they are held.

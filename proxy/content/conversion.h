@@ -5,7 +5,8 @@
 // labels say, so that its signatures hold. A leaf is undecided until its first octet over 127 (or line that
 // is too long, or bare newline), or until it ends; until then it is held, header and all, up to `lookahead`
 // octets in here and beyond that in the caller's spool, which the conversion asks back once it has decided.
-// Leaves declared base64 or quoted-printable are never held.
+// When that is full, too, the leaf leaves as it came, and is refused should it have needed something after
+// all. Leaves declared base64 or quoted-printable are never held.
 #pragma once
 
 #include <cstddef>
@@ -37,7 +38,7 @@ public:
         enum class Kind : std::uint8_t {
             Content,  // 554 5.6.3
             Header,   // 554 5.6.9 in a message declared SMTPUTF8, else 554 5.6.3
-            Spool,    // 452 4.3.1: an undecided part is larger than the spool may be
+            Spool,    // 452 4.3.1: a part that must be converted is larger than the spool may be
         } kind = Kind::Content;
         std::string why;
     };

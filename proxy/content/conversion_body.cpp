@@ -15,6 +15,7 @@ void Conversion::Impl::start_leaf(const MediaType& type, const char* doubt) {
     of_headers_ = type.kind == Kind::Multipart || type.kind == Kind::Message ||
                   type.kind == Kind::OtherMessage || type.kind == Kind::GlobalMessage;
     leaf_name_ = doubt != nullptr ? doubt : "a part declared base64";
+    leaf_refusal_ = Refusal::Kind::Content;
     late_doubt_ = nullptr;
     leaf_changed_ = false;
     ends_in_line_ = false;
@@ -61,27 +62,49 @@ void Conversion::Impl::set_watch() {
 
 bool Conversion::Impl::step_body(std::string_view& octets) {
     using Stop = BodyScanner::Step::Stop;
-    const bool choosing = where_ == Where::Leaf && leaf_ == Leaf::Choosing;
-    if (choosing && hold_.room() == 0) {
-        // Only the charset is still open, and unknown-8bit is never wrong.
-        choice_.finish(false);
-        encode();
+    if (holding_leaf() && hold_.room() == 0) {
+        stop_holding();
         return true;
     }
-    const std::size_t most = choosing ? text_wanted() : SIZE_MAX;
-    const BodyScanner::Step step = scanner_.next(octets, watch_, most, finishing_);
+    const BodyScanner::Step step = scanner_.next(octets, watch_, text_wanted(), finishing_);
     if (!step.text.empty()) on_text(step.text);
     if (refused_) return false;
+    // A fault that is not taken is reported again.
+    if (holding_leaf() && hold_.room() == 0) return true;
     if (step.stop == Stop::Fault) on_fault(step.fault);
     if (step.stop == Stop::Candidate) on_candidate();
     return step.stop != Stop::NeedMore;
 }
 
+bool Conversion::Impl::holding_leaf() const {
+    return where_ == Where::Leaf && (leaf_ == Leaf::Undecided || leaf_ == Leaf::Choosing);
+}
+
+// Memory and spool are full. A part without a fault so far leaves as it came, since 7-bit messages pass at
+// any size; should it have a fault after all, it is too late.
+void Conversion::Impl::stop_holding() {
+    if (leaf_ == Leaf::Choosing) {
+        // Only the charset is still open, and unknown-8bit is never wrong.
+        choice_.finish(false);
+        encode();
+        return;
+    }
+    if (live_labels_ > 0) {
+        drop_labels();
+        return;
+    }
+    settle();
+    leaf_ = Leaf::AsItCame;
+    leaf_name_ = "a part that is too large to be held until it is known what it needs";
+    leaf_refusal_ = Refusal::Kind::Spool;
+}
+
 // So many octets, that no decision falls in the middle of what the scanner gives.
 std::size_t Conversion::Impl::text_wanted() const {
+    if (!holding_leaf()) return SIZE_MAX;
     const std::uint64_t measured_to = header_at_ + needs_.lookahead;
-    const std::uint64_t measure = measured_to > hold_.end() ? measured_to - hold_.end() : SIZE_MAX;
-    return static_cast<std::size_t>(std::min<std::uint64_t>(measure, hold_.room()));
+    const bool measuring = leaf_ == Leaf::Choosing && measured_to > hold_.end();
+    return std::min(hold_.room(), measuring ? static_cast<std::size_t>(measured_to - hold_.end()) : SIZE_MAX);
 }
 
 void Conversion::Impl::on_text(std::string_view text) {
@@ -120,7 +143,8 @@ void Conversion::Impl::on_fault(Fault fault) {
         const char* const where = where_ == Where::Preamble   ? "a multipart's preamble"
                                   : where_ == Where::Epilogue ? "a multipart's epilogue"
                                                               : leaf_name_;
-        refuse(Refusal::Kind::Content, fault_text(fault, needs_.line_max) + " in " + where);
+        refuse(where_ == Where::Leaf ? leaf_refusal_ : Refusal::Kind::Content,
+               fault_text(fault, needs_.line_max) + " in " + where);
     }
 }
 

@@ -89,6 +89,8 @@ private:
     void put_mended(std::string_view mended, std::uint64_t cost);
     [[nodiscard]] bool begins_line_with_dot(std::string_view mended);
     void set_watch();
+    [[nodiscard]] bool holding_leaf() const;
+    void stop_holding();
     [[nodiscard]] std::size_t text_wanted() const;
 
     // conversion_delimiter.cpp
@@ -137,7 +139,8 @@ private:
     std::uint64_t body_at_ = 0;
 
     Leaf leaf_ = Leaf::AsItCame;
-    const char* leaf_name_ = "";        // completes "octets over 127 in ..."
+    const char* leaf_name_ = "";  // completes "octets over 127 in ..."
+    Refusal::Kind leaf_refusal_ = Refusal::Kind::Content;
     const char* late_doubt_ = nullptr;  // found in the body
     bool of_headers_ = false;           // the leaf holds what is a header to someone
     bool base64_body_ = false;

@@ -114,6 +114,34 @@ TEST(Conversion, ATextTooLargeForTheSpoolIsUnknownEightBit) {
     EXPECT_LE(result.spooled, 100U);
 }
 
+TEST(Conversion, ASevenBitPartOfAnySizePassesAndAnotherIsRefusedWhereTheSpoolIsFull) {
+    ConversionNeeds needs = seven_bit_needs();
+    needs.lookahead = 50;
+    for (const std::uint64_t spool : {0U, 1U, 2U, 100U}) {
+        needs.spool = spool;
+        std::string text = "Content-Type: text/plain\r\n\r\n";
+        for (int i = 0; i < 40; ++i) text += "plain\r\n";
+        const Converted result = convert_in_all_cuts(text, needs);
+        EXPECT_EQ(result.out, text);
+        EXPECT_LE(result.spooled, spool);
+        const Converted refusal = convert_in_all_cuts(text + "\xC3\xBC", needs);
+        EXPECT_EQ(refusal.why(),
+                  "octets over 127 in a part that is too large to be held until it is known what it needs");
+        EXPECT_EQ(refusal.refusal.value().kind, Conversion::Refusal::Kind::Spool);
+        // A decided part needs no spool.
+        EXPECT_EQ(read_mime(convert_in_all_cuts("Content-Type: a/b\r\n\r\n\xFF" + text, needs).out).body,
+                  "\xFF" + text);
+    }
+}
+
+TEST(Conversion, AHeaderIsHeldNoLongerThanTheSpoolAllows) {
+    ConversionNeeds needs = seven_bit_needs();
+    needs.lookahead = needs.spool = 50;
+    std::string header;
+    for (int i = 0; i < 40; ++i) header += "X: y\r\n";
+    EXPECT_EQ(convert_in_all_cuts(header, needs).why(), "a part whose header is too large to be held");
+}
+
 TEST(Conversion, AMessageWithoutAHeaderGetsOne) {
     const std::string fields =
         "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
