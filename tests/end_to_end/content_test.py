@@ -125,7 +125,8 @@ class Content(Case):
             self.fail(f"{len(wrong)} of {len(outcomes)} deliveries\n" + "\n".join(wrong[:40] + more))
 
     def assert_nothing_wrong(self, outcomes):
-        wrong = [f"{name} as {way}: {'; '.join(outcome.wrong[:3])}" for (name, way), outcome in outcomes.items() if outcome.wrong]
+        wrong = [f"{name} as {way}: {'; '.join(outcome.wrong[:3])}"
+                 for (name, way), outcome in outcomes.items() if outcome.wrong]
         self.assert_none(wrong, outcomes)
 
 
@@ -202,9 +203,10 @@ class EveryGateway(Content):
 
     KEYWORDS = ("8BITMIME", "SMTPUTF8", "CHUNKING", "BINARYMIME", "PIPELINING", "SIZE 1000000")
     WAYS = [*FRAMINGS, raw_sender.CHUNKED_UNDECLARED, raw_sender.BINARY, raw_sender.UTF8]
-    MESSAGES = ["plain-dots", "plain-labelled_8bit", "plain-no_line_end", "text-utf8", "text-no_mime_latin1", "text-dots_8bit", "text-image",
-                "encoded-qp_8bit", "long-html", "header_8bit-subject", "header_8bit-cc_list", "header_8bit-filename", "header_8bit-idn_domain",
-                "header_8bit-and_body", "multipart-nested", "multipart-labels_nested", "inside-rfc822_attached", "inside-global",
+    MESSAGES = ["plain-dots", "plain-labelled_8bit", "plain-no_line_end", "text-utf8", "text-no_mime_latin1",
+                "text-dots_8bit", "text-image", "encoded-qp_8bit", "long-html", "header_8bit-subject",
+                "header_8bit-cc_list", "header_8bit-filename", "header_8bit-idn_domain", "header_8bit-and_body",
+                "multipart-nested", "multipart-labels_nested", "inside-rfc822_attached", "inside-global",
                 "broken-bare_8bit", "binary-image_no_end", "binary-multipart", "header_8bit-local_part"]
 
     def takes(self, way):

@@ -83,7 +83,8 @@ CHANGES = {
     "a field that needed nothing": (b"=?utf-8?Q?Ad=C3=A4?=", b"=?utf-8?B?QWTDpA==?="),
     "a blank in the subject": (b"IFrDvHJpY2g=", b"WsO8cmljaA=="),
     "a word of the subject": (b"Gr=C3=BC=C3=9Fe_aus", b"Gr=C3=BC=C3=9Fe_Aus"),
-    "an encoded word that is too long": (b"?Gr=C3=BC=C3=9Fe_aus", b"?" + b"=47=72=C3=BC=C3=9F=65" + b"=5F=61=75=73" + b"=" * 45),
+    "an encoded word that is too long": (b"?Gr=C3=BC=C3=9Fe_aus",
+                                         b"?" + b"=47=72=C3=BC=C3=9F=65" + b"=5F=61=75=73" + b"=" * 45),
     "half a character in a word": (b"=?utf-8?Q?Gr=C3=BC=C3=9Fe_aus?=", b"=?utf-8?Q?Gr=C3?= =?utf-8?Q?=BC=C3=9Fe_aus?="),
     "an address": (b"<j@xn", b"<i@xn"),
     "a domain": (b"xn--mnchen-3ya", b"xn--mnchen-3yb"),
@@ -145,7 +146,8 @@ class Oracle(unittest.TestCase):
     def test_the_charset_that_was_added_is_the_one_the_octets_are_in(self):
         head = b"Subject: x\r\n"
         added = head + b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=%s\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-        for octets, right, wrong in ((b"\xc3\xa4\r\n", b"utf-8", b"unknown-8bit"), (b"\xe4\r\n", b"unknown-8bit", b"utf-8")):
+        for octets, right, wrong in ((b"\xc3\xa4\r\n", b"utf-8", b"unknown-8bit"),
+                                     (b"\xe4\r\n", b"unknown-8bit", b"utf-8")):
             coded = b"".join(b"=%02X" % octet if octet > 127 else bytes([octet]) for octet in octets)
             self.assert_same(head + b"\r\n" + octets, added % right + coded)
             self.assert_seen(head + b"\r\n" + octets, added % wrong + coded)
@@ -168,7 +170,8 @@ class Oracle(unittest.TestCase):
 
 class Gateway(unittest.TestCase):
     def test_what_an_old_gateway_cannot_take(self):
-        for octets, why in ((b"a\xe9\r\n", "an octet over 127"), (b"a\rb\r\n", "bare CR or LF"), (b"a\nb\r\n", "bare CR or LF"),
+        for octets, why in ((b"a\xe9\r\n", "an octet over 127"), (b"a\rb\r\n", "bare CR or LF"),
+                            (b"a\nb\r\n", "bare CR or LF"),
                             (b"\0\r\n", "NUL"), (b"x" * 999 + b"\r\n", "a line over 1,000 octets")):
             self.assertEqual([why], faults_in(octets, set()))
         self.assertEqual([], faults_in(b"x" * 998 + b"\r\n.\r\n\r\n", set()))

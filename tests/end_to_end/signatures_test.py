@@ -10,8 +10,8 @@ from lib import mail_oracle, raw_sender, signatures  # noqa: E402
 from lib.house import Case  # noqa: E402
 from lib.strict_gateway import StrictGateway  # noqa: E402
 
-WAYS = [raw_sender.DECLARED, raw_sender.UNDECLARED, raw_sender.CHUNKED, raw_sender.CHUNKED_UNDECLARED, raw_sender.BINARY,
-        raw_sender.UTF8]
+WAYS = [raw_sender.DECLARED, raw_sender.UNDECLARED, raw_sender.CHUNKED, raw_sender.CHUNKED_UNDECLARED,
+        raw_sender.BINARY, raw_sender.UTF8]
 HEADER = ("From: Ada <ada@sender.example>\r\nTo: pm@example.org\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?= and\r\n  folded \r\n"
           "Date: Sat, 1 Jan 2000 00:00:00 +0000\r\nMessage-ID: <1@sender.example>\r\nMIME-Version: 1.0\r\n"
           "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: %s\r\n\r\n")
@@ -80,5 +80,6 @@ class Signatures(Case):
         received = self.passed(self.sender(), message)
         self.assertEqual([], mail_oracle.differences(message, received))
         self.assertFalse(smime.verifies(received))
-        reply = self.sender('[backend.content]\nsigned = "reject"').deliver(message, raw_sender.DECLARED, random.Random(7))
+        strict = self.sender('[backend.content]\nsigned = "reject"')
+        reply = strict.deliver(message, raw_sender.DECLARED, random.Random(7))
         self.assertEqual((554, "5.6.3"), (reply.code, reply.text[:5]), str(reply))

@@ -252,7 +252,7 @@ def faults(name, sent, received):
     found = []
     before, value = sent.decode("latin-1"), received.decode("latin-1")
     new = [match for match in email.header.ecre.finditer(value) if match[0] not in before]
-    if any(len(line) > 76 and any(match[0] in line for match in new) for line in f"{name}: {value}".split("\r\n")):
+    if any(len(line) > 76 and any(match[0] in line for match in new) for line in f"{name}:{value}".split("\r\n")):
         found.append("a line with an encoded word over 76 octets")
     for match in new:
         if len(match[0]) > 75:

@@ -6,8 +6,10 @@
 # - a leaf that holds octets over 127, NUL, bare CR or LF or a line that is too long may become
 #   quoted-printable or base64, and its Content-Transfer-Encoding says so; an enclosing part's label may
 #   come down to "7bit" with it (RFC 2045 section 6.4);
-# - MIME-Version is added to a message, also to one that is forwarded in another, when that label was added there (RFC 2045 section 4);
-# - a message without Content-Type gets text/plain and a charset, utf-8 or unknown-8bit (RFC 1428);
+# - MIME-Version is added to a message, also to one that is forwarded in another, when that label was added there
+#   (RFC 2045 section 4);
+# - a message without Content-Type gets text/plain and a charset, utf-8 or unknown-8bit (RFC 1428), us-ascii where only
+#   its lines are too long;
 # - a field that holds octets over 127 or a line that is too long is written in ASCII: header_oracle.py.
 # A field or leaf that needs nothing must be octet for octet as it was, and so must a message that needs nothing.
 import dataclasses

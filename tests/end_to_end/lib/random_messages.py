@@ -3,19 +3,25 @@
 # Each is either delivered as the same message or refused; which of both is nobody's promise.
 import make_messages
 
-TEXTS = [b"Hello, gateway.\r\n", "Grüße aus Zürich\r\n".encode(), "Grüße\r\n".encode("latin-1"), b".\r\n", b"..dot\r\n", b"\r\n",
-         b"From here\r\n", b"trailing  \r\n", b"=3D = =\r\n", b"x" * 1200 + b"\r\n", "Ω".encode() * 600 + b"\r\n", b"--\r\n",
-         b"--b\r\n", b"--bx\r\n", "--ü\r\n".encode(), b"no colon\r\n", b"Subject: in the body\r\n", b"a\tb\x7f\r\n", b"QUJDREVGRw==\r\n"]
-TYPES = ["text/plain", "text/plain; charset=utf-8", "text/html; charset=iso-8859-1", "TEXT/PLAIN", "image/png", "application/pdf; name=x.pdf",
-         'application/pdf; name="Ü.pdf"', "text", "", "message/global", "message/partial", "application/pkcs7-mime; name=smime.p7m"]
+TEXTS = [b"Hello, gateway.\r\n", "Grüße aus Zürich\r\n".encode(), "Grüße\r\n".encode("latin-1"), b".\r\n",
+         b"..dot\r\n", b"\r\n", b"From here\r\n", b"trailing  \r\n", b"=3D = =\r\n", b"x" * 1200 + b"\r\n",
+         "Ω".encode() * 600 + b"\r\n", b"--\r\n", b"--b\r\n", b"--bx\r\n", "--ü\r\n".encode(), b"no colon\r\n",
+         b"Subject: in the body\r\n", b"a\tb\x7f\r\n", b"QUJDREVGRw==\r\n"]
+TYPES = ["text/plain", "text/plain; charset=utf-8", "text/html; charset=iso-8859-1", "TEXT/PLAIN", "image/png",
+         "application/pdf; name=x.pdf", 'application/pdf; name="Ü.pdf"', "text", "", "message/global",
+         "message/partial", "application/pkcs7-mime; name=smime.p7m"]
 LABELS = ["7bit", "8bit", "binary", "8BIT", "quoted-printable", "base64", "x-uuencode", "8-bit", "", "7bit (plain)"]
-FIELDS = ["Subject: Grüße aus Zürich", "Subject: plain", "X-Long: " + "word " * 250 + "end", "Comments: (für) =?utf-8?Q?=C3=BC?= ü",
-          'Sender: "Groß, J." <j@sender.example>', "Cc: Ä <a@münchen.example>, b@sender.example", "Content-Description: für\r\n später",
-          'Content-Disposition: attachment; filename="Übung 1.pdf"', "Content-Disposition: inline", "X-Empty:", "Content-Language: de",
-          "Keywords: a,\r\n\tb", "Received: from ü.example by b.example; Sat, 1 Jan 2000 00:00:00 +0000"]
-PIECES = [b"\r\n", b"\xe9", "ü".encode(), b"--b0\r\n", b"--b0--\r\n", b"--b1\r\n", b"\r\n\r\n", b" ", b"\t", b":", b"=", b'"', b"(", b";",
-          b"=?utf-8?Q?=C3=BC?=", b"Content-Type: message/rfc822\r\n", b"Content-Transfer-Encoding: base64\r\n", b"Content-Type: text/plain\r\n",
-          b"Content-Transfer-Encoding: quoted-printable\r\n", b"boundary=b0", b"From x\r\n", b"--", b"<", b">", b",", b"@", b"\\"]
+FIELDS = ["Subject: Grüße aus Zürich", "Subject: plain", "X-Long: " + "word " * 250 + "end",
+          "Comments: (für) =?utf-8?Q?=C3=BC?= ü", 'Sender: "Groß, J." <j@sender.example>',
+          "Cc: Ä <a@münchen.example>, b@sender.example", "Content-Description: für\r\n später",
+          'Content-Disposition: attachment; filename="Übung 1.pdf"', "Content-Disposition: inline", "X-Empty:",
+          "Content-Language: de", "Keywords: a,\r\n\tb",
+          "Received: from ü.example by b.example; Sat, 1 Jan 2000 00:00:00 +0000"]
+PIECES = [b"\r\n", b"\xe9", "ü".encode(), b"--b0\r\n", b"--b0--\r\n", b"--b1\r\n", b"\r\n\r\n", b" ", b"\t", b":",
+          b"=", b'"', b"(", b";", b"=?utf-8?Q?=C3=BC?=", b"Content-Type: message/rfc822\r\n",
+          b"Content-Transfer-Encoding: base64\r\n", b"Content-Type: text/plain\r\n",
+          b"Content-Transfer-Encoding: quoted-printable\r\n", b"boundary=b0", b"From x\r\n", b"--", b"<", b">", b",",
+          b"@", b"\\"]
 
 
 def _body(dice):
