@@ -161,7 +161,8 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     parts = chosen.part or ["proxies", "conversion"]
     if "proxies" in parts:
-        compare_proxies(rounds, chosen.quick, min(chosen.idle, hard // 4))
+        # heloise counts four descriptors a session, and gives one address half of its sessions.
+        compare_proxies(rounds, chosen.quick, min(chosen.idle, max(1, (hard - 400) // 8)))
     if "conversion" in parts:
         with tempfile.TemporaryDirectory() as name:
             pathlib.Path(name).chmod(0o755)

@@ -1,13 +1,35 @@
 # What an operator does to a running daemon: stop it, reload it, lose a gateway.
+import os
 import pathlib
+import re
 import signal
 import smtplib
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from lib import senders  # noqa: E402
-from lib.house import Case  # noqa: E402
+from lib.house import Case, is_sanitized  # noqa: E402
 from lib.processes import accepts, free_port  # noqa: E402
+
+HANGING = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int getaddrinfo(const char *name, const char *port, const struct addrinfo *hints, struct addrinfo **found) {
+    if (name && !strcmp(name, "hanging.example")) {
+        close(open(getenv("ASKED"), O_CREAT | O_WRONLY, 0600));
+        for (;;) pause();
+    }
+    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = dlsym(RTLD_NEXT, "getaddrinfo");
+    return real(name, port, hints, found);
+}
+"""
 
 SENDER, RECIPIENT = "ada@sender.example", "pm@example.org"
 MESSAGE = b"From: ada@sender.example\r\nSubject: operated\r\n\r\nHello.\r\n"
@@ -90,6 +112,55 @@ class Operation(Case):
         self.assertTrue(self.deliver(front))
         self.assertEqual(1, back.count())
 
+    def test_a_backend_that_comes_back_has_one_queue_for_its_places(self):
+        back = self.gateway("rfc821")
+        limits = '[backend.limits]\nsessions = 1\nqueue_timeout = "2s"'
+        front = self.heloise([back.port], 'profile = "rfc821"', limits)
+        connection = self.open_transaction(front)
+        mine = front.config.read_text()
+        # A reload takes the backend away and another gives it back, while its one place is taken.
+        for text in (mine.replace('name = "gateway"', 'name = "other"'), mine):
+            before = front.log().count("reloaded")
+            front.config.write_text(text)
+            front.reload()
+            self.wait_for(lambda: front.log().count("reloaded") > before, "the reload")
+        with smtplib.SMTP("127.0.0.1", front.port, "sender.example", 60) as other:
+            other.ehlo()
+            code, text = other.mail(SENDER)
+            self.assertEqual((451, b"4.3.2"), (code, text[:5]))
+        connection.send(b".\r\n")
+        self.assertEqual(250, connection.getreply()[0])
+        connection.quit()
+        self.assertTrue(self.deliver(front))
+        self.assertEqual(2, back.count())
+
+    def test_a_second_sigterm_does_not_wait_for_a_name_server(self):
+        if is_sanitized():
+            self.skipTest("a sanitizer wants to be loaded first")
+        asked = self.folder / "asked"
+        front = self.heloise([free_port()], 'profile = "rfc821"', env={
+            **os.environ, "LD_PRELOAD": str(self.hanging_resolver()), "ASKED": str(asked)})
+        front.config.write_text(re.sub(r"address = .*", 'address = ["hanging.example:25"]', front.config.read_text()))
+        front.reload()
+        self.wait_for(lambda: "reloaded" in front.log(), "the reload")
+        connection = smtplib.SMTP("127.0.0.1", front.port, "sender.example", 60)
+        self.addCleanup(connection.close)
+        connection.ehlo()
+        connection.send(f"MAIL FROM:<{SENDER}>\r\n")
+        self.wait_for(asked.exists, "the question to the name server")
+        front.program.signal(signal.SIGTERM)
+        self.wait_for(lambda: not accepts(front.port), "the listener to close")
+        front.program.signal(signal.SIGTERM)
+        self.assertEqual(0, front.program.wait_exit())
+
+    def hanging_resolver(self):
+        """A library whose getaddrinfo() never answers for hanging.example."""
+        library = self.folder / "hanging.so"
+        source = self.folder / "hanging.c"
+        source.write_text(HANGING)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+        return library
+
     def test_the_second_address_is_taken_when_the_first_is_dead(self):
         back = self.gateway("rfc821")
         front = self.heloise([free_port(), back.port], 'profile = "rfc821"')
@@ -126,9 +197,9 @@ class Operation(Case):
             self.assertEqual("524288", connection.esmtp_features["size"])
         self.assertEqual(1, watch.connections)
 
-    def test_an_eight_bit_message_is_refused_for_a_seven_bit_gateway(self):
+    def test_an_eight_bit_message_is_refused_where_the_operator_wants_it_so(self):
         back = self.gateway("msmail-3.0")
-        front = self.heloise([back.port], 'profile = "msmail-3.0"')
+        front = self.heloise([back.port], 'profile = "msmail-3.0"', '[backend.content]\neight_bit = "reject"')
         outcome = senders.python_smtplib(front.port, SENDER, [RECIPIENT], MESSAGE + b"caf\xc3\xa9\r\n")
         self.assertIn("(554, b'5.6.3", outcome.said)
         self.assertEqual(0, back.count())

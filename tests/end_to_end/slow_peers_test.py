@@ -9,7 +9,7 @@ import sys
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from lib.house import BINARY, Case  # noqa: E402
+from lib.house import Case, is_sanitized  # noqa: E402
 from lib.raw_sender import RawSender, stuffed  # noqa: E402
 from lib.slow_peers import Dribblers, StallingGateway  # noqa: E402
 
@@ -19,11 +19,6 @@ HEADER = b"From: ada@sender.example\r\nSubject: large\r\nMIME-Version: 1.0\r\nCo
 EIGHT_BIT = ("Gr\u00fc\u00dfe aus dem Caf\u00e9, " * 3 + "viele.\r\n").encode() * 700
 SEVEN_BIT = (b"All of this could have been written in 1982, and nobody would know.\r\n") * 700
 GROWTH_MAX = 4 << 20
-
-
-def is_sanitized():
-    symbols = pathlib.Path(BINARY).read_bytes()
-    return b"__asan_init" in symbols or b"__tsan_init" in symbols
 
 
 def body_of(*blocks_and_octets):

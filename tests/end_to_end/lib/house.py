@@ -47,6 +47,12 @@ class Stored:
         return self.octets[match.end():] if match else self.octets
 
 
+def is_sanitized():
+    """Whether the binary under test weighs and loads as a sanitizer makes it."""
+    symbols = pathlib.Path(BINARY).read_bytes()
+    return b"__asan_init" in symbols or b"__tsan_init" in symbols
+
+
 class Gateway:
     """`heloise emulate PROFILE`."""
 

@@ -158,6 +158,29 @@ TEST(BackendRunner, AtStartABackIsAskedWithoutMail) {
     EXPECT_TRUE(sender.says("EHLO client.example\r\n", "8BITMIME"));
 }
 
+// Both places are taken by questions to gateways that never answer.
+TEST(BackendRunner, AQuestionGivesItsPlaceToMail) {
+    Scene scene;
+    Door mute[2];
+    scene.backend->address.clear();
+    std::vector<std::unique_ptr<Listener>> listeners;
+    for (Door& door : mute) {
+        listeners.push_back(
+            Listener::open(scene.loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener);
+        scene.backend->address.push_back({"127.0.0.1", listeners.back()->address().port()});
+    }
+    scene.backend->limits.sessions = 2;
+    scene.open();
+    scene.runner->start();
+    ASSERT_TRUE(
+        run_until(scene.loop, [&] { return mute[0].accepted.size() + mute[1].accepted.size() == 2; }));
+    Sender sender(scene);
+    ASSERT_TRUE(sender.until("220 "));
+    ASSERT_TRUE(sender.says("EHLO client.example\r\n", "250 "));
+    static_cast<void>(sender.connection.send("MAIL FROM:<a@b.example>\r\n"));
+    EXPECT_TRUE(run_until(scene.loop, [&] { return mute[0].accepted.size() == 2; }));
+}
+
 TEST(BackendRunner, ABackThatTakesOneAtATimeIsNotAsked) {
     Scene scene;
     scene.backend->limits.sessions = 1;
