@@ -271,6 +271,7 @@ void Session::Impl::pump(Moment now) {
         std::string octets = outflow_->take();
         if (outflow_->ended()) {
             note_conversion();
+            if (outflow_->used_spool() && !(store_ && store_->used_spool())) outbox_.add(SpoolForget{});
             outflow_.reset();  // what was stored stays: another address may have to have it
             pending_ = Pending::End;
             return back_.end_message(std::move(octets), now);

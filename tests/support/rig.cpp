@@ -23,6 +23,15 @@ Backend test_backend(Greeting greeting) {
     return backend;
 }
 
+std::optional<std::string> below_received(const std::string& content) {
+    if (!content.starts_with("Received: ")) return std::nullopt;
+    std::size_t at = 0;
+    do {
+        at = content.find("\r\n", at) + 2;
+    } while (at < content.size() && (content[at] == '\t' || content[at] == ' '));
+    return content.substr(at);
+}
+
 std::string ModelBack::connect() {
     ++connections;
     buffer_.clear();

@@ -131,4 +131,7 @@ private:
 // A backend at a literal address with sensible defaults.
 [[nodiscard]] Backend test_backend(Greeting greeting);
 
+// What stands below heloise's own Received field; empty when that is not there.
+[[nodiscard]] std::optional<std::string> below_received(const std::string& content);
+
 }  // namespace heloise::testing

@@ -94,7 +94,21 @@ int steps_of(const Case& one) {
     EXPECT_EQ(rig.back.accepted.size(), 1U);
     EXPECT_TRUE(message_reply(rig, one).starts_with("250"));
     EXPECT_TRUE(rig.session().finished());
+    EXPECT_EQ(rig.spool().size(), 0U);
     return steps;
+}
+
+// What the back takes when nobody is lost.
+std::string undisturbed(const Case& one) {
+    Played rig(one);
+    rig.run();
+    return below_received(rig.back.accepted.at(0).content).value();
+}
+
+// Once and whole, or not at all.
+void expect_all_or_nothing(const Played& rig, const std::string& whole) {
+    EXPECT_LE(rig.back.accepted.size(), 1U);
+    for (const auto& arrived : rig.back.accepted) EXPECT_EQ(below_received(arrived.content), whole);
 }
 
 // The sender hears what is so, or that nobody can tell.
@@ -117,6 +131,7 @@ class Loss : public ::testing::TestWithParam<Case> {};
 
 TEST_P(Loss, OfTheBackAtAnyStepNeverInventsA250) {
     const int steps = steps_of(GetParam());
+    const std::string whole = undisturbed(GetParam());
     ASSERT_GT(steps, 15);
     for (int kill_at = 0; kill_at <= steps; ++kill_at) {
         Played rig(GetParam());
@@ -126,12 +141,14 @@ TEST_P(Loss, OfTheBackAtAnyStepNeverInventsA250) {
         rig.to_the_end();
         SCOPED_TRACE("killed at step " + std::to_string(kill_at));
         expect_truth(rig, GetParam(), submitted);
+        expect_all_or_nothing(rig, whole);
     }
 }
 
 // In a burst the next address has the message, and may be lost, too.
 TEST_P(Loss, OfTheBackTwiceNeverDeliversTwice) {
     const int steps = steps_of(GetParam());
+    const std::string whole = undisturbed(GetParam());
     for (int kill_at = 0; kill_at <= steps; ++kill_at) {
         for (int again = 0; again <= steps; ++again) {
             Played rig(GetParam());
@@ -145,12 +162,14 @@ TEST_P(Loss, OfTheBackTwiceNeverDeliversTwice) {
             SCOPED_TRACE("killed at step " + std::to_string(kill_at) + " and " + std::to_string(again) +
                          " later");
             expect_truth(rig, GetParam(), submitted);
+            expect_all_or_nothing(rig, whole);
         }
     }
 }
 
 TEST_P(Loss, OfTheFrontAtAnyStepNeverDeliversWhatItDidNotEnd) {
     const int steps = steps_of(GetParam());
+    const std::string whole = undisturbed(GetParam());
     for (int kill_at = 0; kill_at <= steps; ++kill_at) {
         Played rig(GetParam());
         rig.steps(kill_at);
@@ -159,6 +178,7 @@ TEST_P(Loss, OfTheFrontAtAnyStepNeverDeliversWhatItDidNotEnd) {
         rig.kill_front();
         rig.to_the_end();
         SCOPED_TRACE("killed at step " + std::to_string(kill_at));
+        expect_all_or_nothing(rig, whole);
         EXPECT_EQ(rig.back.accepted.size(), submitted ? 1U : 0U);
         EXPECT_EQ(rig.noted(NoteKind::SenderDidNotHear), submitted && !told);
     }
@@ -166,6 +186,7 @@ TEST_P(Loss, OfTheFrontAtAnyStepNeverDeliversWhatItDidNotEnd) {
 
 TEST_P(Loss, OfTheDiskAtAnyStepIs452AndNothingWorse) {
     const int steps = steps_of(GetParam());
+    const std::string whole = undisturbed(GetParam());
     for (const auto disk : {PaperSpool::Disk::Full, PaperSpool::Disk::Broken}) {
         for (int break_at = 0; break_at <= steps; ++break_at) {
             Played rig(GetParam());
@@ -178,7 +199,7 @@ TEST_P(Loss, OfTheDiskAtAnyStepIs452AndNothingWorse) {
             EXPECT_EQ(reply.starts_with("250"), taken);
             EXPECT_TRUE(taken || rig.noted(NoteKind::SpoolFailed));
             EXPECT_EQ(rig.heard().find("452 4.3.1") != std::string::npos, !taken);
-            EXPECT_LE(rig.back.accepted.size(), 1U);
+            expect_all_or_nothing(rig, whole);
         }
     }
 }

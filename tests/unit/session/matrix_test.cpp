@@ -77,26 +77,29 @@ struct Way {
     Gateway gateway;
     Framing framing = Framing::Data;
     Delivery delivery = Delivery::Live;
-    std::string body;  // of MAIL's BODY=; empty: not said
+    bool any_line = false;  // content.long_lines = "pass": then many a message passes as it came
+    std::string body;       // of MAIL's BODY=; empty: not said
     bool smtputf8 = false;
 
     [[nodiscard]] bool declared_binary() const { return body == "BINARYMIME"; }
+    [[nodiscard]] std::size_t line() const { return any_line ? SIZE_MAX : kLine; }
     [[nodiscard]] std::string text() const {
         constexpr const char* kFramings[] = {"DATA", "BDAT", "BDAT-LAST"};
         std::string back = gateway.emulate ? "emulate" : "";
         for (const Extension* one : gateway.has) back.append(back.empty() ? "" : ",").append(one->keyword);
-        return fmt::format("back=[{}] {} {} BODY={}{}", back, kFramings[static_cast<int>(framing)],
-                           delivery == Delivery::Live ? "live" : "burst", body, smtputf8 ? " SMTPUTF8" : "");
+        return fmt::format("back=[{}] {} {}{} BODY={}{}", back, kFramings[static_cast<int>(framing)],
+                           delivery == Delivery::Live ? "live" : "burst", any_line ? " any-line" : "", body,
+                           smtputf8 ? " SMTPUTF8" : "");
     }
 };
 
-std::vector<Way> ways() {
+std::vector<Way> ways_to(const Gateway& gateway) {
     std::vector<Way> found;
-    for (const Gateway& gateway : gateways()) {
-        for (const Framing framing : {Framing::Data, Framing::Chunks, Framing::OneChunk}) {
-            for (const Delivery delivery : {Delivery::Live, Delivery::Burst}) {
+    for (const Framing framing : {Framing::Data, Framing::Chunks, Framing::OneChunk}) {
+        for (const Delivery delivery : {Delivery::Live, Delivery::Burst}) {
+            for (const bool any_line : {false, true}) {
                 for (const char* body : {"", "8BITMIME", "BINARYMIME"}) {
-                    Way way{gateway, framing, delivery, body, false};
+                    Way way{gateway, framing, delivery, any_line, body, false};
                     if (way.declared_binary() && framing == Framing::Data) continue;
                     found.push_back(way);
                     way.smtputf8 = true;
@@ -106,6 +109,14 @@ std::vector<Way> ways() {
         }
     }
     return found;
+}
+
+std::vector<Way> ways() {
+    std::vector<Way> all;
+    for (const Gateway& gateway : gateways()) {
+        for (Way& way : ways_to(gateway)) all.push_back(std::move(way));
+    }
+    return all;
 }
 
 // ---- Octets, looked at naively.
@@ -232,6 +243,7 @@ private:
         Backend backend = test_backend(Greeting::Ehlo);
         backend.delivery = way.delivery;
         backend.content.lookahead = kLookahead;
+        if (way.any_line) backend.content.long_lines = Handling::Pass;
         if (way.gateway.emulate) backend.keyword_default = KeywordPolicy::Emulate;
         return backend;
     }
@@ -317,18 +329,8 @@ std::string disobedience(const Way& way, const ModelBack& back) {
     if (!ascii(text) && !says_eight && !way.body.empty()) return "octets over 127 that were not declared";
     if (way.smtputf8 && !says_utf8 && !ascii_fields(read_mime(text))) return "a header that is not ASCII";
     if (!says_binary && binary(text)) return "NUL, or CR or LF alone";
-    if (!says_binary && longest_line(text) > kLine) return "a long line";
+    if (!says_binary && longest_line(text) > way.line()) return "a long line";
     return {};
-}
-
-// Below the Received field, which there must be.
-std::optional<std::string> below_received(const std::string& content) {
-    if (!content.starts_with("Received: ")) return std::nullopt;
-    std::size_t at = 0;
-    do {
-        at = content.find("\r\n", at) + 2;
-    } while (at < content.size() && (content[at] == '\t' || content[at] == ' '));
-    return content.substr(at);
 }
 
 // Something in `text` this back cannot be given. A binary message passes as a whole or not at all.
@@ -337,7 +339,7 @@ bool must_change(const std::string& text, const Way& way) {
     const bool utf8 = way.smtputf8 && back.utf8();
     const bool ascii_header = !back.eight_bit() || (way.smtputf8 && !utf8);
     const bool as_it_is = way.declared_binary() && back.binary() && !ascii_header;
-    if (!as_it_is && (binary(text) || longest_line(text) > kLine)) return true;
+    if (!as_it_is && (binary(text) || longest_line(text) > way.line())) return true;
     return (!back.eight_bit() && !ascii(text)) || (ascii_header && !ascii_fields(read_mime(text)));
 }
 
