@@ -13,6 +13,8 @@ FIELDS = {
     "Content-Type: the boundary is not ASCII": ["header_8bit-boundary"],
     "Content-Type: text/gr": ["header_8bit-media_type"],
     "a header line that is no field is not ASCII": ["broken-colon_alone_8bit"],
+    "a header field that must be rewritten where some readers do not see a header any more": [
+        "broken-blank_line_in_field_8bit"],
     "octets over N in a header field of over N KiB": ["large-header_line_1mb_8bit"],
     "a line of more than N octets in a header field of over N KiB": ["large-header_line_1mb_7bit"],
 }
