@@ -10,17 +10,11 @@ namespace heloise {
 
 Driver::Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, AddressBook& book, Who who,
                std::unique_ptr<Connection> front)
-    : loop_(loop),
+    : Carrier(loop, std::move(backend), book, who.facts),
       host_(host),
-      backend_(std::move(backend)),
       who_(std::move(who)),
-      session_(*backend_, book, who_.facts, loop.now()),
       front_(std::move(front)),
-      back_(loop, *this),
-      spool_(loop, *this),
-      timer_(loop, [this] { on_timer(); }) {}
-
-Driver::~Driver() = default;
+      spool_(loop, *this) {}
 
 // Rule 34: a front that has said something already must be heard before it is greeted.
 void Driver::start() {
@@ -30,40 +24,35 @@ void Driver::start() {
 }
 
 void Driver::on_turn(bool others_wait) {
-    session_.on_turn(loop_.now());
+    machine_.on_turn(loop_.now());
     on_waiters(others_wait);
 }
 
 void Driver::on_waiters(bool others_wait) {
-    session_.on_waiters(others_wait, loop_.now());
-    carry_out();
+    tell(&Session::on_waiters, others_wait);
 }
 
 void Driver::on_drain() {
-    session_.on_drain(loop_.now());
-    carry_out();
+    tell(&Session::on_drain);
 }
 
 void Driver::on_stop() {
-    session_.on_stop(loop_.now());
-    carry_out();
+    tell(&Session::on_stop);
 }
 
 // A message whose fate only the back knows is noted as such: to the session it is a back that hung up.
 void Driver::on_abandon() {
-    session_.on_stop(loop_.now());
-    if (session_.awaits_outcome()) session_.on_back_closed(loop_.now());
+    machine_.on_stop(loop_.now());
+    if (machine_.awaits_outcome()) machine_.on_back_closed(loop_.now());
     carry_out();
 }
 
 void Driver::on_octets(Connection&, std::string_view octets) {
-    session_.on_front_octets(octets, loop_.now());
-    carry_out();
+    tell(&Session::on_front_octets, octets);
 }
 
 void Driver::on_closed(Connection&, Connection::Ending) {
-    session_.on_front_closed(loop_.now());
-    carry_out();
+    tell(&Session::on_front_closed);
 }
 
 // There is room again: carry_out() ends with choosing what to read.
@@ -71,68 +60,17 @@ void Driver::on_sent(Connection&) {
     carry_out();
 }
 
-void Driver::on_addresses(const std::vector<std::string>& addresses) {
-    session_.on_addresses(addresses, loop_.now());
-    carry_out();
-}
-
-void Driver::on_back_connected() {
-    session_.on_back_connected(loop_.now());
-    carry_out();
-}
-
-void Driver::on_back_failed(std::string_view why) {
-    session_.on_back_failed(why, loop_.now());
-    carry_out();
-}
-
-void Driver::on_back_octets(std::string_view octets) {
-    session_.on_back_octets(octets, loop_.now());
-    carry_out();
-}
-
-void Driver::on_back_closed() {
-    session_.on_back_closed(loop_.now());
-    carry_out();
-}
-
-void Driver::on_back_sent() {
-    session_.on_back_sent(loop_.now());
-    carry_out();
-}
-
 void Driver::on_spooled(std::string_view octets) {
-    session_.on_spooled(octets, loop_.now());
-    carry_out();
+    tell(&Session::on_spooled, octets);
 }
 
 void Driver::on_spool_failed(std::string_view why) {
-    session_.on_spool_failed(why, loop_.now());
-    carry_out();
+    tell(&Session::on_spool_failed, why);
 }
 
+// As on_sent().
 void Driver::on_spool_written() {
     carry_out();
-}
-
-void Driver::on_timer() {
-    session_.on_time(loop_.now());
-    carry_out();
-}
-
-// What the session is told from in here (a turn that is free, a host that is an address) does not recurse:
-// its actions are taken in the next pass.
-void Driver::carry_out() {
-    if (std::exchange(carrying_out_, true)) return;
-    for (auto actions = session_.take_actions(); !actions.empty(); actions = session_.take_actions()) {
-        for (Action& action : actions) {
-            std::visit([this](auto& what) { perform(what); }, action);
-        }
-        back_.flush();
-        flush_front();
-    }
-    carrying_out_ = false;
-    settle();
 }
 
 void Driver::perform(Send& send) {
@@ -145,21 +83,21 @@ void Driver::perform(Send& send) {
     }
 }
 
-void Driver::flush_front() {
+void Driver::flush() {
     if (front_ && !to_front_.empty()) static_cast<void>(front_->send(std::exchange(to_front_, {})));
     to_front_.clear();
 }
 
 void Driver::perform(const Close& close) {
     if (close.whom == Side::Back) return back_.close();
-    flush_front();
+    flush();
     if (front_) host_.linger(std::move(front_));
 }
 
 void Driver::settle() {
     if (finished_) return;
-    if (!session_.finished()) {
-        timer_.set(session_.deadline());
+    if (!machine_.finished()) {
+        timer_.set(machine_.deadline());
         choose_reads();
         return;
     }
@@ -178,7 +116,7 @@ void Driver::choose_reads() {
     back_.let_read(front_flows);
     if (!front_) return;
     const bool disk_flows = spool_.backlog() < limits::kUnsent;
-    const bool wanted = front_flows && back_flows && disk_flows && session_.wants_front();
+    const bool wanted = front_flows && back_flows && disk_flows && machine_.wants_front();
     wanted ? front_->resume() : front_->pause();
 }
 

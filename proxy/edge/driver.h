@@ -9,21 +9,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "proxy/edge/back_leg.h"
+#include "proxy/edge/carrier.h"
 #include "proxy/edge/connection.h"
 #include "proxy/edge/spool.h"
-#include "proxy/edge/timer.h"
-#include "proxy/edge/turns.h"
 #include "proxy/session/session.h"
 
 namespace heloise {
 
-class Driver final : public Turns::Guest,
-                     private Connection::Owner,
-                     private BackLeg::Owner,
-                     private Spool::Owner {
+class Driver final : public Carrier<Driver, Session>, private Connection::Owner, private Spool::Owner {
 public:
     // What many sessions share. None of these may destroy the driver on the spot.
     class Host {
@@ -49,9 +43,6 @@ public:
     // `book` must outlive the driver; the backend is kept as it was when the session began.
     Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, AddressBook& book, Who who,
            std::unique_ptr<Connection> front);
-    ~Driver();
-    Driver(const Driver&) = delete;
-    Driver& operator=(const Driver&) = delete;
 
     // Greets the front and begins to listen to it.
     void start();
@@ -63,52 +54,35 @@ public:
     void on_abandon();
 
     [[nodiscard]] const Who& who() const { return who_; }
-    [[nodiscard]] const Backend& backend() const { return *backend_; }
 
 private:
-    // The front.
+    friend Carrier;
+
     void on_octets(Connection& front, std::string_view octets) override;
     void on_closed(Connection& front, Connection::Ending how) override;
     void on_sent(Connection& front) override;
-    // The back.
-    void on_addresses(const std::vector<std::string>& addresses) override;
-    void on_back_connected() override;
-    void on_back_failed(std::string_view why) override;
-    void on_back_octets(std::string_view octets) override;
-    void on_back_closed() override;
-    void on_back_sent() override;
-    // The disk.
     void on_spooled(std::string_view octets) override;
     void on_spool_failed(std::string_view why) override;
     void on_spool_written() override;
 
-    void on_timer();
-    void carry_out();
+    using Carrier::perform;
     void perform(Send& send);
     void perform(const TakeTurn&) { host_.take_turn(*this); }
     void perform(const GiveTurn&) { host_.give_turn(*this); }
-    void perform(const Resolve& resolve) { back_.resolve(backend_->address.at(resolve.index)); }
-    void perform(const Connect& connect) { back_.connect(connect.address); }
     void perform(const Close& close);
     void perform(SpoolWrite& write) { spool_.write(std::move(write)); }
     void perform(const SpoolRead& read) { spool_.read(read); }
     void perform(const SpoolForget&) { spool_.forget(); }
     void perform(const Note& note) { host_.on_note(*this, note); }
-    void flush_front();
+    void flush();
     void settle();
     void choose_reads();
 
-    Loop& loop_;
     Host& host_;
-    std::shared_ptr<const Backend> backend_;
     Who who_;
-    Session session_;
     std::unique_ptr<Connection> front_;
-    BackLeg back_;
     Spool spool_;
-    Timer timer_;
     std::string to_front_;  // the replies of one round of actions, gathered
-    bool carrying_out_ = false;
     bool finished_ = false;
 };
 
