@@ -134,6 +134,15 @@ TEST(Conversion, ASevenBitPartOfAnySizePassesAndAnotherIsRefusedWhereTheSpoolIsF
     }
 }
 
+TEST(Conversion, WhereTheSpoolIsFullDoesNotDependOnTheCut) {
+    ConversionNeeds needs = binary_needs();
+    needs.lookahead = 10;
+    for (needs.spool = 0; needs.spool < 60; ++needs.spool) {
+        (void)convert_in_all_cuts("a: b\r\n\r\nplain\r\ntext\r\nend\xC3\xBC\r\n\0"sv, needs);
+        (void)convert_in_all_cuts("a: b\r\n\r\n\xC3\xBC plain\r\ntext\0\r\n"sv, needs);
+    }
+}
+
 TEST(Conversion, AHeaderIsHeldNoLongerThanTheSpoolAllows) {
     ConversionNeeds needs = seven_bit_needs();
     needs.lookahead = needs.spool = 50;
