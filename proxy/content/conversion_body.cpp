@@ -69,8 +69,6 @@ bool Conversion::Impl::step_body(std::string_view& octets) {
     const BodyScanner::Step step = scanner_.next(octets, watch_, text_wanted(), finishing_);
     if (!step.text.empty()) on_text(step.text);
     if (refused_) return false;
-    // A fault that is not taken is reported again.
-    if (holding_leaf() && hold_.room() == 0) return true;
     if (step.stop == Stop::Fault) on_fault(step.fault);
     if (step.stop == Stop::Candidate) on_candidate();
     return step.stop != Stop::NeedMore;
