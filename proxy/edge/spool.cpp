@@ -48,6 +48,7 @@ public:
     void read(std::uint64_t at, std::size_t octets);
     void forget();
     void drop_waiting();
+    void start_waiting() { start_next(); }
 
 private:
     using Work = Request<uv_work_t, Job>;
@@ -58,6 +59,7 @@ private:
     static void close_in_pool(uv_loop_t* loop, UnlinkedFile file);
     void start_next();
     void done(Job& job);
+    [[nodiscard]] std::size_t backlog() const;
 
     Spool& spool_;
     UnlinkedFile file_;  // away while a job has it
@@ -111,6 +113,12 @@ void Spool::File::forget() {
     start_next();
 }
 
+std::size_t Spool::File::backlog() const {
+    std::size_t octets = at_work_ == nullptr ? 0 : at_work_->baggage.operation.backlog();
+    for (const Operation& operation : waiting_) octets += operation.backlog();
+    return octets;
+}
+
 void Spool::File::drop_waiting() {
     for (const Operation& operation : waiting_) spool_.backlog_ -= operation.backlog();
     waiting_.clear();
@@ -118,6 +126,10 @@ void Spool::File::drop_waiting() {
 
 void Spool::File::start_next() {
     if (at_work_ != nullptr || waiting_.empty()) return;
+    // What is read of one file is mostly written to the other (a burst that is converted), so the reading
+    // waits for the writing: else the slower of two queues would gather the whole message.
+    const bool reads = waiting_.front().kind == Operation::Kind::Read;
+    if (reads && spool_.backlog_ - backlog() >= limits::kUnsent) return;
     Operation next = std::move(waiting_.front());
     waiting_.pop_front();
     at_work_ = start(spool_.loop_.raw(), {this, std::move(file_), spool_.directory_, std::move(next)});
@@ -151,7 +163,7 @@ void Spool::File::done(Job& job) {
     const Operation& operation = job.operation;
     spool_.backlog_ -= operation.backlog();
     if (job.error != 0 && !stale) return spool_.fail(job.error);
-    start_next();
+    spool_.start_waiting();
     if (operation.kind == Operation::Kind::Write) spool_.owner_.on_spool_written();
     if (operation.kind == Operation::Kind::Read && !stale && !spool_.failed_)
         spool_.owner_.on_spooled(operation.octets);
@@ -182,6 +194,12 @@ void Spool::write(SpoolWrite what) {
 void Spool::read(const SpoolRead& what) {
     CHECK(what.octets <= limits::kSpoolRead);
     if (!failed_) file(what.file).read(what.at, what.octets);
+}
+
+void Spool::start_waiting() {
+    for (const auto& file : files_) {
+        if (file) file->start_waiting();
+    }
 }
 
 void Spool::forget() {

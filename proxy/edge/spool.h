@@ -56,7 +56,7 @@ private:
     struct Job;
 
     [[nodiscard]] File& file(SpoolFile which);
-    void written(std::size_t octets);
+    void start_waiting();
     void fail(int error);
 
     Loop& loop_;

@@ -54,8 +54,9 @@ struct SpoolWrite {
     std::string octets;
 };
 
-// Reads octets that were written; on_spooled() follows with exactly so many, or on_spool_failed(). At most
-// one read is out at a time. An answer to a read from before a SpoolForget never comes.
+// Reads octets that were written, not before most of what was asked to be written is; on_spooled() follows
+// with exactly so many, or on_spool_failed(). At most one read is out at a time. An answer to a read from
+// before a SpoolForget never comes.
 struct SpoolRead {
     SpoolFile file = SpoolFile::Part;
     std::uint64_t at = 0;

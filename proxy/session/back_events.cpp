@@ -154,6 +154,8 @@ void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
     const Reply answer = event.reply.code == 421 ? own_reply(replies::kBack421.code, replies::kBack421.status,
                                                              replies::kBack421.text, statuses())
                                                  : translated(event.reply, StatusContext::MessageEnd);
+    if (burst() && message_complete() && event.reply.code == 421)
+        return on_burst_lost({.why = "421", .said_421 = true}, now);
     verdict_said_ = event.said;
     if (intake_) {
         refuse_message(answer, "back", now);
@@ -189,6 +191,8 @@ void Session::Impl::on_event(const BackLost& event, Moment now) {
         if (front_gone_) note_message(NoteKind::SenderDidNotHear, answer, "loss", {});
     }
     if (!front_gone_) say(answer);
+    if (burst() && pending == Pending::Verb)
+        return;  // no transaction of the front's is the back's before its end
     // A transaction that RCPT (or a verb passed on) was lost in goes on as lost: rule 27.
     const bool open = front_ == FrontState::Mail || front_ == FrontState::Rcpt;
     if (pending == Pending::Rcpt || (pending == Pending::Verb && open)) {
@@ -245,6 +249,12 @@ Reply Session::Impl::own(const Refusal& reply) const {
 Reply Session::Impl::translated(const Reply& reply, StatusContext context) const {
     return for_front(reply,
                      {.context = context, .statuses = statuses(), .recipients_accepted = recipients_ > 0});
+}
+
+Reply Session::Impl::translated_rcpt(const Reply& reply, bool recipients_accepted) const {
+    return for_front(
+        reply,
+        {.context = StatusContext::Rcpt, .statuses = statuses(), .recipients_accepted = recipients_accepted});
 }
 
 }  // namespace heloise

@@ -78,6 +78,7 @@ void Session::Impl::swallowed() {
     if (swallowed_for_ != &replies::kLost) return fail(*swallowed_for_);
     if (swallowed_last_) end_transaction();  // rule 27: the reply to LAST ends a lost one
     say(*swallowed_for_);
+    end_if_draining(now_);
 }
 
 // Its transaction is over but for the front's RSET.
@@ -115,12 +116,16 @@ void Session::Impl::begin_message(Intake::Framing framing, Moment now) {
 std::string Session::Impl::our_received() const {
     if (!backend_.content.received) return {};
     const bool extended = hello_ && hello_->extended;
+    // In burst the recipient was taken before it was known what the back may hear.
+    const std::string recipient = run_.judged.size() == 1
+                                      ? sayable(run_.judged.front().rcpt.forward_path, live_facts()).mailbox()
+                                      : recipient_;
     return received_field({.hello = hello_ ? std::string_view(hello_->operand) : std::string_view(),
                            .front_address = facts_.front_address,
                            .hostname = facts_.hostname,
                            .protocol = declared_utf8() ? "UTF8SMTP" : (extended ? "ESMTP" : "SMTP"),
                            .id = fmt::format("{}-{}", facts_.id, messages_),
-                           .recipient = recipients_ == 1 ? std::string_view(recipient_) : std::string_view(),
+                           .recipient = recipients_ == 1 ? std::string_view(recipient) : std::string_view(),
                            .when = message_wall_});
 }
 
@@ -221,7 +226,10 @@ void Session::Impl::settle_chunk(Moment now) {
         if (intake_->refusal() != nullptr) refuse_message(*intake_->refusal(), now);
         return end_of_body(now);
     }
+    if (!verdict_ && chunk_ == 0) count_junk("empty chunks");
+    if (front_closed_) return;
     if (!verdict_) return say_own(250, "2.0.0", fmt::format("{} octets received", chunk_));
+    note_intake();
     tell_verdict();
     const bool lost = verdict_by_ == "loss";
     kill_transaction(now);
@@ -243,9 +251,8 @@ void Session::Impl::refuse_message(Reply why, std::string_view by, Moment now) {
 
 // All of the message is here: DATA's CRLF.CRLF, or the octets of BDAT LAST.
 void Session::Impl::end_of_body(Moment now) {
-    message_octets_ = intake_->facts().octets;
-    message_id_ = intake_->message_id();
-    message_eight_bit_ = intake_->facts().eight_bit;
+    note_intake();
+    heard_ = now.steady;
     intake_counted_ = !intake_->dotted();
     if (intake_->dotted()) replies_.owe();
     in_chunk_ = false;
@@ -257,9 +264,15 @@ void Session::Impl::end_of_body(Moment now) {
     pump(now);
 }
 
+void Session::Impl::note_intake() {
+    message_octets_ = intake_->facts().octets;
+    message_id_ = intake_->message_id();
+    message_eight_bit_ = intake_->facts().eight_bit;
+}
+
 // Carries on what is on its way to the back, as far as the back takes it.
 void Session::Impl::pump(Moment now) {
-    bool again = true;
+    bool again = stale_reads_ == 0;  // one read at a time
     while (again && outflow_ && back_.streaming()) {
         again = store_ && back_.takes_more() && refill();
         if (!store_ && pending_ == Pending::Flow && outflow_->flows()) finish_outflow();
@@ -270,7 +283,7 @@ void Session::Impl::pump(Moment now) {
         }
         std::string octets = outflow_->take();
         if (outflow_->ended()) {
-            note_conversion();
+            if (run_.attempts == 0) note_conversion();
             if (outflow_->used_spool() && !(store_ && store_->used_spool())) outbox_.add(SpoolForget{});
             outflow_.reset();  // what was stored stays: another address may have to have it
             pending_ = Pending::End;
@@ -288,9 +301,10 @@ void Session::Impl::finish_outflow() {
 
 void Session::Impl::on_spooled(std::string_view octets, Moment now) {
     now_ = now;
+    heard_ = now.steady;
     if (stale_reads_ > 0) {
         --stale_reads_;
-        return;
+        return after_back(now);
     }
     if (outflow_ && outflow_->reading()) {
         outflow_->on_spooled(octets);
@@ -320,6 +334,7 @@ void Session::Impl::give_verdict(Moment now) {
     end_transaction();
     flush();
     reset_back(now);
+    back_.end_transaction(now);
     yield_back(now);
     end_if_draining(now);
 }

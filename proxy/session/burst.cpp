@@ -62,6 +62,8 @@ void Session::Impl::ask_next_recipient(Moment now) {
     for (; run_.at < run_.judged.size(); ++run_.at) {
         BurstRun::Judged& judged = run_.judged[run_.at];
         const OfferFacts facts = live_facts();
+        if (promise_broken(judged.rcpt.parameters, ParameterPlace::Rcpt, offered_facts(), facts))
+            return conclude_burst(own(replies::kPromise), "heloise", {}, now);
         if (const auto why = why_unsayable(judged.rcpt.forward_path, facts)) {
             judged.verdict = own_reply(553, "5.6.7", *why, statuses());
             continue;
@@ -71,6 +73,15 @@ void Session::Impl::ask_next_recipient(Moment now) {
         judged.verdict = own(replies::kBackLine);
     }
     judge_burst(now);
+}
+
+// Rule 13 asks whether an earlier one was accepted, of those that the back has been asked about.
+void Session::Impl::judge_recipient(const Reply& reply) {
+    const auto asked = run_.judged.begin() + static_cast<std::ptrdiff_t>(run_.at);
+    const bool accepted = std::any_of(run_.judged.begin(), asked,
+                                      [](const BurstRun::Judged& one) { return one.verdict->positive(); });
+    asked->verdict = translated_rcpt(reply, accepted);
+    ++run_.at;
 }
 
 void Session::Impl::judge_burst(Moment now) {
@@ -118,9 +129,7 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
         case BurstRun::Step::Mail:
             if (reply.positive()) return ask_next_recipient(now);
             return conclude_burst(translated(reply, StatusContext::Mail), "back", event.said, now);
-        case BurstRun::Step::Rcpt:
-            run_.judged[run_.at++].verdict = translated(reply, StatusContext::Rcpt);
-            return ask_next_recipient(now);
+        case BurstRun::Step::Rcpt: judge_recipient(reply); return ask_next_recipient(now);
         case BurstRun::Step::Data:
             if (reply.code == 354) return begin_burst_flow(now);
             return conclude_burst(translated(reply, StatusContext::Data), "back", event.said, now);

@@ -36,12 +36,20 @@ constexpr LocalAnswer kLocalAnswers[] = {
 void Session::Impl::on_line(const LineReader::Line& line, Moment now) {
     const ParsedCommand parsed = parse_command(line.text);
     if (line.bare_lf && backend_.content.bare_newline == BareNewline::Reject) {
+        const auto* error = std::get_if<CommandError>(&parsed);
+        if (error != nullptr && error->close) return on_command_error(*error, now);
         const auto* command = std::get_if<Command>(&parsed);
         const auto* bdat = command == nullptr ? nullptr : std::get_if<Bdat>(command);
-        return bdat == nullptr ? fail(replies::kBareLf) : swallow(*bdat, replies::kBareLf, now);
+        if (bdat == nullptr) return fail(replies::kBareLf);
+        if (front_ != FrontState::Lost && in_transaction())
+            kill_transaction(now);  // a chunk of it is missing
+        return swallow(*bdat, replies::kBareLf, now);
     }
     if (const auto* command = std::get_if<Command>(&parsed)) return on_command(*command, now);
-    const auto& error = std::get<CommandError>(parsed);
+    on_command_error(std::get<CommandError>(parsed), now);
+}
+
+void Session::Impl::on_command_error(const CommandError& error, Moment now) {
     // RFC 2034 section 4: the answers to EHLO and HELO carry no status.
     const bool hello = error.verb == Verb::Ehlo || error.verb == Verb::Helo;
     say_own(error.code, hello ? std::string_view() : error.status, error.text);

@@ -58,16 +58,20 @@ std::optional<Duration> Session::Impl::front_deadline() const {
         }
         case Pending::Flow:
             if (burst()) return run_.since + backend_.timeouts.burst_start;
+            if (back_.unsent() || back_.chunked()) return std::nullopt;  // the back's own timeout
+            return heard_ + backend_.limits.idle;                        // a disk that does not answer
+        case Pending::End:
+            if (burst() && !back_.end_submitted()) return run_.since + backend_.timeouts.burst_start;
             return std::nullopt;
         case Pending::Rcpt:
         case Pending::Data:
-        case Pending::Chunk:
-        case Pending::End: return std::nullopt;  // the back's own timeouts
+        case Pending::Chunk: return std::nullopt;  // the back's own timeouts
         case Pending::None: break;
     }
     // A front that is not read because its back takes nothing is not silent; the back's own timeout runs.
-    if (reads_body() && back_.streaming() && (back_.unsent() || !body_flows()))
-        return body_since_ + limits::kBody;
+    const bool back_is_slow =
+        back_.streaming() && (back_.unsent() || (back_.chunked() && !back_.takes_more()));
+    if (reads_body() && back_is_slow) return body_since_ + limits::kBody;
     Duration patience = backend_.limits.idle;
     if (!hello_) patience = std::min(patience, limits::kFirstCommand);
     if (others_wait_ && !back_unneeded() && !back_.closed())
@@ -99,10 +103,11 @@ void Session::Impl::on_front_time(Moment now) {
         back_.drop(now);
         return refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
     }
-    if (pending_ == Pending::Burst || pending_ == Pending::Flow) {
+    if (message_complete()) {
         const bool queued = back_.waiting_turn();
         back_.drop(now);
-        return conclude_burst(own(queued ? replies::kNoTurn : replies::kBurstLate), "heloise", {}, now);
+        const Refusal& why = queued ? replies::kNoTurn : burst() ? replies::kBurstLate : replies::kSpoolFull;
+        return conclude_burst(own(why), "heloise", {}, now);
     }
     if (pending_ == Pending::Hello) {
         back_.drop(now);

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
@@ -65,6 +66,7 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
                 static_cast<std::size_t>(std::min<std::uint64_t>(swallow_, octets.size()));
             octets.remove_prefix(octets_now);
             swallow_ -= octets_now;
+            if (octets_now > 0) heard_ = now.steady;
             if (swallow_ > 0) break;
             swallowed();
             continue;
@@ -78,8 +80,13 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
             on_line(*line, now);
         } else {
             fail(replies::kLineTooLong);
+            // The octets behind a BDAT are no commands, and how many they are is not known (rule 17).
+            const bool bdat = starts_with_ignoring_case(std::get<LineReader::TooLong>(result).start, "BDAT");
+            if (bdat) end_front(nullptr, now);
         }
         end_if_draining(now);
+        // Rule 34, in burst, where the 354 leaves at once: what stands behind DATA was sent before it.
+        if (intake_ && intake_->dotted() && !octets.empty()) end_front(&replies::kTooEarly, now);
     }
     // Rule 34: nothing may follow DATA until its 354.
     if (pending_ == Pending::Data && !octets.empty()) end_front(&replies::kTooEarly, now);

@@ -83,6 +83,7 @@ private:
     // commands.cpp
     void on_line(const LineReader::Line& line, Moment now);
     void on_command(const Command& command, Moment now);
+    void on_command_error(const CommandError& error, Moment now);
     void on_plain(const Plain& plain, Moment now);
     void on_hello(const Hello& hello, Moment now);
     void answer_hello(Moment now);
@@ -138,6 +139,7 @@ private:
     void finish_outflow();
     void give_verdict(Moment now);
     void tell_verdict();
+    void note_intake();
     void note_conversion();
 
     // burst.cpp
@@ -145,6 +147,7 @@ private:
     void start_burst(Moment now);
     void begin_burst(Moment now);
     void ask_next_recipient(Moment now);
+    void judge_recipient(const Reply& reply);
     void judge_burst(Moment now);
     void ask_burst_data(Moment now);
     void begin_burst_flow(Moment now);
@@ -172,6 +175,7 @@ private:
     void yield_back(Moment now);
     [[nodiscard]] Reply own(const Refusal& reply) const;
     [[nodiscard]] Reply translated(const Reply& reply, StatusContext context) const;
+    [[nodiscard]] Reply translated_rcpt(const Reply& reply, bool recipients_accepted) const;
 
     const Backend& backend_;
     AddressBook& book_;

@@ -32,6 +32,12 @@ bool domain_matches(std::string_view domain, std::string_view pattern) {
            equal_ignoring_case(domain.substr(domain.size() - pattern.size()), pattern);
 }
 
+// Of a back that nobody has heard yet.
+bool may_turn_out_to_take_utf8(const Backend& backend) {
+    const Capabilities most({{"8BITMIME", ""}, {"SMTPUTF8", ""}});
+    return backend.greeting != Greeting::Helo && used_upstream(kSmtpUtf8, {backend, &most});
+}
+
 }  // namespace
 
 void Session::Impl::on_mail(const Mail& mail, Moment now) {
@@ -63,8 +69,11 @@ void Session::Impl::on_mail(const Mail& mail, Moment now) {
 // Why an address that is not ASCII cannot go to this back, printable; empty when it can (rule 20).
 std::optional<std::string> Session::Impl::why_unsayable(const Path& path, const OfferFacts& facts) const {
     if (path.ascii) return std::nullopt;
-    const std::string shown = fmt::format("<{}>", printable_utf8(path.mailbox()));
+    // A reply line has 512 octets (RFC 5321 section 4.5.3.1.5); what is shown may be eight times what came.
+    constexpr std::size_t kShown = 256;
+    const std::string shown = fmt::format("<{}>", printable_utf8(path.mailbox()).substr(0, kShown));
     if (!declared_utf8()) return shown + " is not ASCII, and SMTPUTF8 was not asked for";
+    if (facts.back == nullptr && may_turn_out_to_take_utf8(backend_)) return std::nullopt;
     if (used_upstream(kSmtpUtf8, facts)) return std::nullopt;
     if (!is_ascii(path.local)) return shown + ": the gateway takes ASCII local parts only";
     if (!to_a_labels(path.domain)) return shown + ": not a domain by IDNA 2008";
@@ -113,7 +122,8 @@ void Session::Impl::ask_pending(Moment now) {
                      fmt::format("at=mail from={} code={} by=heloise", quoted(mail_.reverse_path.text()),
                                  replies::kUtf8Sender.code));
         refuse_address(replies::kUtf8Sender, *why);
-        return yield_back(now);
+        yield_back(now);
+        return end_if_draining(now);
     }
     const std::string line = mail_line(live_facts());
     if (!line_fits(line)) return refuse_pending(replies::kBackLine, now);

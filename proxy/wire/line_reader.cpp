@@ -12,9 +12,10 @@ LineReader::Result LineReader::next(std::string_view& octets) {
     octets.remove_prefix(piece.size());
 
     if (too_long_ || partial_.size() + piece.size() > octets_max_) {
+        if (!too_long_) start_ = (partial_ + std::string(piece.substr(0, kStart))).substr(0, kStart);
         partial_.clear();
         too_long_ = !complete;
-        if (complete) return TooLong{};
+        if (complete) return TooLong{std::exchange(start_, {})};
         return NeedMore{};
     }
     if (!complete) {

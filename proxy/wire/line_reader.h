@@ -16,7 +16,11 @@ public:
         bool bare_lf = false;  // ended by LF alone
     };
     struct NeedMore {};
-    struct TooLong {};  // the line was swallowed up to its end
+    // The line was swallowed up to its end. How it began, at most kStart octets.
+    static constexpr std::size_t kStart = 8;
+    struct TooLong {
+        std::string start;
+    };
     using Result = std::variant<NeedMore, Line, TooLong>;
 
     // `octets_max` counts the line end too.
@@ -34,6 +38,7 @@ private:
     std::string partial_;
     std::string whole_;  // backs Line::text when the line came in pieces
     bool too_long_ = false;
+    std::string start_;  // of a line that is too long
 };
 
 }  // namespace heloise

@@ -92,16 +92,19 @@ TEST(Outflow, WhatTheConversionHoldsGoesThroughTheSpool) {
     EXPECT_GE(passed.reads, 3U);
 }
 
-TEST(Outflow, AnUndecidedPartBeyondTheSpoolIsRefusedForNow) {
-    OutflowPlan plan{.needs = seven_bit()};
+TEST(Outflow, WhatIsDecidedOnlyBeyondTheSpoolIsRefusedForNow) {
+    OutflowPlan plan{.needs = seven_bit(), .chunked = true};
     plan.needs->lookahead = 4096;
     plan.needs->spool = 10'000;
     std::string message = "\r\n";
     while (message.size() < 20'000) message += "a line like any other\r\n";
-    const Passed passed = pass(message, plan);
-    ASSERT_TRUE(passed.refusal);
-    EXPECT_EQ(passed.refusal->code, 452);
-    EXPECT_EQ(passed.refusal->status, "4.3.1");
+    const Passed plain = pass(message, plan);
+    EXPECT_FALSE(plain.refusal);
+    EXPECT_EQ(plain.out, message);
+    const Passed late = pass(message + "caf\xe9\r\n", plan);
+    ASSERT_TRUE(late.refusal);
+    EXPECT_EQ(late.refusal->code, 452);
+    EXPECT_EQ(late.refusal->status, "4.3.1");
 }
 
 TEST(Outflow, GrowthCountsTowardsTheLimit) {
