@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -26,8 +27,12 @@ struct Reader final : Spool::Owner {
     std::vector<std::string> spooled;
     std::vector<std::string> failures;
     int written = 0;
+    std::function<void()> when_spooled;
 
-    void on_spooled(std::string_view octets) override { spooled.emplace_back(octets); }
+    void on_spooled(std::string_view octets) override {
+        spooled.emplace_back(octets);
+        if (when_spooled) when_spooled();
+    }
     void on_spool_failed(std::string_view why) override { failures.emplace_back(why); }
     void on_spool_written() override { ++written; }
 };
@@ -146,6 +151,26 @@ TEST_F(SpoolTest, WhatIsWrittenWhileTheDiskWorksGathersAndLeavesInOnePiece) {
     EXPECT_EQ(read(kPart, 0, 1000), std::string(1000, 'x'));
     EXPECT_EQ(spool->backlog(), 0U);
     EXPECT_EQ(reader.written, 2);
+}
+
+// A burst that is converted reads one file into the other, and nothing else slows it down.
+TEST_F(SpoolTest, AReadWaitsForMostOfWhatTheOtherFileIsToGet) {
+    spool->write({kMessage, 0, "some octets"});
+    ASSERT_TRUE(until([&] { return spool->backlog() == 0; }));
+    const int before = reader.written;
+    int written_first = 0;
+    reader.when_spooled = [&] { written_first = reader.written - before; };
+    {
+        BusyPool pool(loop);
+        const std::string block(limits::kUnsent, 'x');
+        spool->write({kPart, 0, block});  // at work
+        spool->write({kPart, 0, block});  // waits
+        spool->read({kMessage, 0, 4});
+        pool.let_go(1);
+        ASSERT_TRUE(until([&] { return !reader.spooled.empty(); }));
+    }
+    EXPECT_EQ(reader.spooled.back(), "some");
+    EXPECT_EQ(written_first, 2);
 }
 
 TEST_F(SpoolTest, AFullDiskIsToldOnceAndStopsAll) {
