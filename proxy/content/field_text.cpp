@@ -14,8 +14,11 @@ constexpr std::size_t kBlanks = 8;
 
 constexpr const char* kMurky = "an encoded word in it does not stand alone";
 
-// What will stand behind an encoded word that ends here, before a line can end.
+// What will stand behind an encoded word that ends here, before a line can end. More than a line is no worse
+// than a line, and a comment may be all parentheses.
 std::size_t glued_octets(std::string_view comment) {
+    constexpr std::size_t kLine = 76;
+    comment = comment.substr(0, kLine);
     const auto end =
         std::find_if(comment.begin(), comment.end(), [](char c) { return is_blank(c) || is_eight_bit(c); });
     return static_cast<std::size_t>(end - comment.begin());
@@ -148,7 +151,7 @@ void write_comment(std::string_view comment, FieldRewrite& rewrite) {
     std::string means;
     while (!comment.empty()) {
         if (comment.front() == '(' || comment.front() == ')') {
-            (void)text.end(glued_octets(comment));
+            (void)text.end(text.open() && before.empty() ? glued_octets(comment) : 0);
             rewrite.blanks(before);
             rewrite.writer.text(comment.substr(0, 1));
             comment.remove_prefix(1);

@@ -29,6 +29,8 @@ public:
     // The row has ended; `glued`: octets that follow without a blank. True when the last word is a new
     // encoded one. Another row may begin.
     [[nodiscard]] bool end(std::size_t glued = 0);
+    // A new encoded word is, so that `glued` matters.
+    [[nodiscard]] bool open() const { return open_; }
 
 private:
     enum class Last : std::uint8_t { None, Text, Word, Murky, Encoded };

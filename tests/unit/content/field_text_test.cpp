@@ -86,5 +86,11 @@ TEST(FieldText, CommentsAreEncodedWithinTheirParentheses) {
     EXPECT_EQ(adapted("To: a@b (\\) \\(ü\\\\)"), "To: a@b (\\) =?utf-8?b?KMO8XA==?=)");
 }
 
+TEST(FieldText, OnlyWhatStandsBesideAnEncodedWordTakesItsRoom) {
+    const std::string x(60, 'x');
+    EXPECT_EQ(adapted("To: a@b (ü (" + x + "))"), "To: a@b (=?utf-8?b?w7w=?=\r\n (" + x + "))");
+    EXPECT_EQ(adapted("To: a@b (ü(" + x + "))"), "To: it cannot be folded");
+}
+
 }  // namespace
 }  // namespace heloise
