@@ -153,6 +153,7 @@ void Base64Mender::cut(std::string_view piece, std::string& out) {
     const std::size_t usual = std::min(kLine, most);
     while (!piece.empty()) {
         if (column_ >= most || (column_ >= usual && piece.front() != '-' && piece.front() != '.')) {
+            if (piece.front() == '-' || piece.front() == '.') cut_well_ = false;
             out.append(kCrlf);
             column_ = 0;
         }

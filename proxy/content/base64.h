@@ -32,6 +32,8 @@ public:
     void mend(std::string_view body, std::string& out);
     void finish(std::string& out);
     [[nodiscard]] bool readable() const { return readable_; }
+    // False for good when a line had to be cut where the new one may be taken for a delimiter.
+    [[nodiscard]] bool cut_well() const { return cut_well_; }
     [[nodiscard]] std::uint64_t lines_mended() const { return lines_mended_; }
 
 private:
@@ -49,6 +51,7 @@ private:
     std::size_t column_ = 0;
     bool held_cr_ = false;
     bool readable_ = true;
+    bool cut_well_ = true;
     std::uint64_t lines_mended_ = 0;
 };
 

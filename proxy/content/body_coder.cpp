@@ -37,6 +37,11 @@ bool BodyCoder::mended() const {
     return false;
 }
 
+bool BodyCoder::spoilt() const {
+    const auto* const base64 = std::get_if<Base64Mender>(&coder_);
+    return base64 != nullptr && !base64->cut_well();
+}
+
 std::string_view BodyCoder::message_end() const {
     // RFC 2045 section 6.7 rule 5: a soft line break is no part of the text. In base64 no line end is.
     if (std::holds_alternative<QuotedPrintableEncoder>(coder_)) return "=\r\n";

@@ -24,6 +24,8 @@ public:
     void finish(std::string& out);
     // What leaves is not what came, because it was encoded badly.
     [[nodiscard]] bool mended() const;
+    // A badly encoded line could not be mended without the risk that another message comes of it.
+    [[nodiscard]] bool spoilt() const;
     // What encodings have between a body without a line end and the end of the message, so that the message
     // ends in CRLF and the body decodes to what it was.
     [[nodiscard]] std::string_view message_end() const;

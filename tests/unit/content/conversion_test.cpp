@@ -253,6 +253,26 @@ TEST(Conversion, DeclaredEncodingsAreMendedAndNeverEncodedAgain) {
     EXPECT_EQ(refused(base64 + "YW\0Jj\r\n"s, binary_needs()), "a NUL in a part declared base64");
 }
 
+// Base64 has no hyphen; a line full of them must not become a line that is all delimiter.
+TEST(Conversion, ACutMakesNoDelimiter) {
+    ConversionNeeds needs;
+    needs.line_max = 1000;
+    const std::string start =
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n";
+    const std::string end = "\r\n--b--\r\n";
+    const std::string why = "a line that cannot be cut in a part declared base64";
+    for (const char c : {'-', '.'})
+        EXPECT_EQ(refused(start + "Q" + std::string(997, c) + "--b--" + end, needs), why);
+    EXPECT_EQ(refused(start + std::string(998, '-') + "--b--" + end, needs), why);
+    const std::string well =
+        converted(start + "Q" + std::string(900, '-') + std::string(200, 'Q') + end, needs);
+    EXPECT_EQ(well, start + "Q" + std::string(900, '-') + "\r\n" + std::string(76, 'Q') + "\r\n" +
+                        std::string(76, 'Q') + "\r\n" + std::string(48, 'Q') + end);
+    const std::string wide = start + "YWJj\xC3" + end;
+    EXPECT_EQ(converted(wide, needs), wide);
+}
+
 TEST(Conversion, WhatMayNotBeEncodedIsRefused) {
     for (const auto& [header, where] : {
              std::pair{"Content-Transfer-Encoding: x-uuencode", "a part in an unknown encoding"},
