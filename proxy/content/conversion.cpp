@@ -110,13 +110,14 @@ void Conversion::Impl::emit(std::string_view settled) {
     }
 }
 
-// What may have to change is held.
+// What may have to change is held. While labels are, in memory alone: what leaves first when they are dropped
+// stands before it.
 void Conversion::Impl::hold(std::string_view octets) {
     if (live_labels_ > 0) {
         held_cost_ += octets.size();
         if (held_cost_ > needs_.lookahead) drop_labels();
     }
-    hold_.add(octets, spill_);
+    hold_.add(octets, live_labels_ > 0 ? nullptr : spill_);
     if (hold_.over()) refuse(Refusal::Kind::Spool, "a part whose header is too large to be held");
 }
 

@@ -30,6 +30,7 @@ void Conversion::Impl::start_leaf(const MediaType& type, const char* doubt) {
         // Mended, its first line could look like one more field.
         if (header_ended_oddly_) late_doubt_ = "a part whose header does not end with an empty line";
         dot_possible_ = true;
+        mended_cost_ = 0;
         coder_ =
             base64_body_
                 ? BodyCoder(Base64Mender(needs_.line_max))
@@ -196,12 +197,15 @@ void Conversion::Impl::insert_labels() {
     if (!fields.empty()) hold_.edit(header_end_at_, 0, fields);
 }
 
-// A label that is held for an enclosing part costs what the mended text may have grown to.
+// What a label costs that is held for an enclosing part must not depend on how the message was cut, but what
+// the coder gives at a time does. So an estimate counts, and what it fell short counts when the part ends.
 void Conversion::Impl::mend(std::string_view text) {
     std::string mended;
     coder_.code(text, mended);
-    put_mended(mended, text.size() + 2 * static_cast<std::uint64_t>(
-                                             std::count_if(text.begin(), text.end(), is_eight_bit)));
+    const std::uint64_t cost =
+        text.size() + 2 * static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), is_eight_bit));
+    mended_cost_ += cost;
+    put_mended(mended, cost);
 }
 
 void Conversion::Impl::end_leaf(bool of_message) {
@@ -218,7 +222,8 @@ void Conversion::Impl::end_leaf(bool of_message) {
     if (leaf_ == Leaf::Mending) {
         std::string mended;
         coder_.finish(mended);
-        put_mended(mended, mended.size());
+        const std::uint64_t grown_to = hold_.end() + mended.size() - body_at_;
+        put_mended(mended, grown_to > mended_cost_ ? grown_to - mended_cost_ : 0);
         if (coder_.mended()) ++facts_.mended;
     }
     leaf_ = Leaf::AsItCame;
@@ -242,6 +247,8 @@ void Conversion::Impl::put_mended(std::string_view mended, std::uint64_t cost) {
             return;
         }
     }
+    if (coder_.spoilt())
+        refuse(Refusal::Kind::Content, std::string("a line that cannot be cut in ") + leaf_name_);
     if (refused_) return;
     if (live_labels_ == 0) {
         *out_ += mended;

@@ -146,6 +146,7 @@ private:
     bool base64_body_ = false;
     bool leaf_changed_ = false;
     bool ends_in_line_ = false;   // the body, as far as it was seen, ends in CRLF
+    std::uint64_t mended_cost_ = 0;
     bool dot_possible_ = true;    // a line begins with what is mended next
     bool odd_paragraph_ = false;  // the body began without an empty line, and no empty line came yet
     BodyCoder coder_;

@@ -40,6 +40,7 @@ void PartHold::add(std::string_view octets, std::string* spill) {
         tail_ += octets;
         return;
     }
+    CHECK(tail_.empty());
     spilled_ += octets.size();
     if (!over()) *spill += octets;
 }

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] bool over() const { return spilled_ > spool_max_; }
 
     // At the end. Without `spill`, what finds no room in memory is kept behind what was spilled: for the
-    // little that comes when the message is complete.
+    // little that comes when the message is complete. REQUIRES: no `spill` behind what was kept so.
     void add(std::string_view octets, std::string* spill);
 
     // When it leaves, the `remove` octets from `at` on become `insert`. REQUIRES: edits in order.

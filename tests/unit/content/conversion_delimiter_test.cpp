@@ -52,6 +52,47 @@ TEST(Multipart, ItsLabelIsTrueAgainWhileItsHeaderIsInMemory) {
               kMime + multipart("mixed", "b", "8bit") + encoded);
 }
 
+// What is mended may grow: here by a soft break for every 75 octets.
+TEST(Multipart, ALabelIsHeldNoLongerThanMemoryLasts) {
+    ConversionNeeds needs = seven_bit_needs();
+    needs.lookahead = 4096;
+    const std::string declared = "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
+    std::size_t held = 0;
+    for (const std::size_t filler : {1U, 200U, 350U, 400U}) {
+        for (std::size_t line = 3000; line < 4200; line += 50) {
+            const std::string message = kMime + multipart("mixed", "b", "8bit") + "--b\r\n" + declared +
+                                        std::string(line, 'a') + "\r\n--b\r\nX: " + std::string(filler, 'y') +
+                                        "\r\n" + multipart("mixed", "c") + "--c\r\n\r\nhello\r\n--c\r\n" +
+                                        kText + "\xC3\xBC\r\n--c--\r\n--b--\r\n";
+            const Converted result = convert_in_all_cuts(message, needs);
+            EXPECT_EQ(difference(read_mime(message), read_mime(result.out), false), "");
+            if (read_mime(result.out).encoding == "7bit") ++held;
+        }
+    }
+    EXPECT_GT(held, 0U);
+    EXPECT_LT(held, 96U);
+}
+
+// A peer decides how much what it sends grows, but not how much is held.
+TEST(Multipart, ALabelIsHeldWithinBounds) {
+    ConversionNeeds needs = seven_bit_needs();
+    needs.lookahead = 4096;
+    Conversion conversion(needs);
+    const std::string start = kMime + multipart("mixed", "b", "8bit") + "--b\r\n" +
+                              "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
+    std::string fed = start;
+    std::string out, spill;
+    while (out.empty() && fed.size() < 10 * needs.lookahead) {
+        const std::string piece = fed == start ? start : std::string(100, '\xC3');
+        std::string_view octets = piece;
+        conversion.push(octets, out, spill);
+        fed += piece;
+    }
+    EXPECT_GT(out.size(), needs.lookahead - 1000);
+    EXPECT_LT(out.size(), 2 * needs.lookahead);
+    EXPECT_EQ(spill, "");
+}
+
 TEST(Multipart, TheLabelsAroundANestedPartAreAllTrue) {
     const auto message = [](const std::string& label, const std::string& text) {
         return kMime + multipart("mixed", "b", label) + "--b\r\n" + multipart("alternative", "c", label) +
