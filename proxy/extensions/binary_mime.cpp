@@ -11,11 +11,11 @@ bool is_body(std::string_view value) {
     return equal_ignoring_case(value, "BINARYMIME");
 }
 
-// Once the binary parts are encoded, what is left is 8-bit at most.
+// Once the binary parts are encoded, what is left is 8-bit at most. A back that takes binary and no 8-bit text is
+// not believed: it gets neither.
 std::optional<std::string> upstream(std::string_view value, const OfferFacts& facts) {
-    if (used_upstream(kBinaryMime, facts)) return std::string(value);
-    if (used_upstream(kEightBitMime, facts)) return "8BITMIME";
-    return std::nullopt;
+    if (!used_upstream(kEightBitMime, facts)) return std::nullopt;
+    return used_upstream(kBinaryMime, facts) ? std::string(value) : "8BITMIME";
 }
 
 // Where 8-bit text would be refused, to take binary would be a promise for few messages.

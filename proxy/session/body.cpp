@@ -145,7 +145,8 @@ OutflowPlan Session::Impl::plan() const {
     needs.lookahead = content.lookahead;
     needs.spool = backend_.limits.spool;
     // Binary content passes as it is or is converted in full; there is nothing in between.
-    const bool native = chunks && used_upstream(kBinaryMime, facts) && !needs.ascii_headers;
+    const bool told_binary = used_upstream(kBinaryMime, facts) && used_upstream(kEightBitMime, facts);
+    const bool native = chunks && told_binary && !needs.ascii_headers;
     needs.no_binary = declared_binary() && !native;
     const bool as_it_is = declared_binary() ? native
                                             : !needs.seven_bit && !needs.ascii_headers &&
