@@ -33,6 +33,23 @@ TEST(Idna, WhatIdna2008ForbidsIsRefused) {
     }
 }
 
+TEST(Idna, NothingBecomesAnotherDomain) {
+    for (const char* name : {"exa\u00ADmple.com", "℡.example", "①.com", "ﬁ.com", "≠.com", "ｅxample.com",
+                             "a。b", "a．b", "İ.com", "ab--ü.com", "ü\u200D.com"}) {
+        EXPECT_EQ(to_a_labels(name), std::nullopt) << name;
+    }
+}
+
+TEST(Idna, CapitalsOfEveryScriptThatHasDomainsAreSmallLetters) {
+    for (const auto& [capitals, small] :
+         {std::pair{"ÀÖØÞ.x", "àöøþ.x"}, std::pair{"ĀĮĶĹŇŊŶŹŽȘȚ.x", "āįķĺňŋŷźžșț.x"},
+          std::pair{"ΆΈΊΌΎΏΑΡΣΫ.x", "άέίόύώαρσϋ.x"}, std::pair{"ЀЏАЯҊӐ.x", "ѐџаяҋӑ.x"},
+          std::pair{"ԱՖ.x", "աֆ.x"}, std::pair{"ẠỸ.x", "ạỹ.x"}}) {
+        EXPECT_TRUE(to_a_labels(small).has_value()) << small;
+        EXPECT_EQ(to_a_labels(capitals), to_a_labels(small)) << capitals;
+    }
+}
+
 TEST(Idna, NothingIsLeftOut) {
     for (const char* name : {"ü_a.example", "ü a.example", "ü@a.example", "ü＠a.example", "ü[1].example",
                              "ü\x01.example", "ü\"<>.example"}) {
