@@ -107,29 +107,52 @@ MediaType malformed(std::string_view value) {
     return media;
 }
 
+// Quotes that some readers do not see where others do, or a second "boundary" for those who see none: what is
+// inside a value and what is a parameter then depends on the reader.
+bool may_hide_a_boundary(std::string_view parameter, std::string_view name, std::string_view value) {
+    const auto quotes = std::count(parameter.begin(), parameter.end(), '"');
+    const bool encloses = quotes == 2 && value.size() >= 2 && value.starts_with('"') && value.ends_with('"');
+    if (quotes != 0 && !encloses) return true;
+    // A comment may hide a semicolon or a quote from some and not from others.
+    return name.find('(') != std::string_view::npos ||
+           (!equal_ignoring_case(name, "boundary") && contains_ignoring_case(value, "boundary"));
+}
+
+// Of a multipart; empty where readers may differ.
+std::string read_boundary(std::string_view rest) {
+    // RFC 2231: not all know it. And not all know what a backslash is.
+    if (contains_ignoring_case(rest, "boundary*") || rest.find('\\') != std::string_view::npos) return {};
+    std::optional<std::string_view> boundary;
+    while (!rest.empty()) {
+        const std::string_view parameter = trim_spaces(take_parameter(rest));
+        const std::size_t equals = std::min(parameter.find('='), parameter.size());
+        const std::string_view name = trim_spaces(parameter.substr(0, equals));
+        const std::string_view value = trim_spaces(parameter.substr(std::min(equals + 1, parameter.size())));
+        if (may_hide_a_boundary(parameter, name, value)) return {};
+        if (!equal_ignoring_case(name, "boundary")) continue;
+        if (boundary) return {};
+        boundary = plain_value(value);
+        // Python takes angle brackets for quotes.
+        if (!boundary || boundary->empty() || boundary->starts_with('<')) return {};
+    }
+    return boundary && boundary->size() <= limits::kBoundary ? std::string(*boundary) : std::string();
+}
+
 void read_parameters(std::string_view rest, MediaType& media) {
-    const bool multipart = media.kind == MediaType::Kind::Multipart;
-    bool several = false;
-    if (multipart && contains_ignoring_case(rest, "boundary*")) several = true;  // RFC 2231: not all know it
+    if (media.kind == MediaType::Kind::Multipart) media.boundary = read_boundary(rest);
+    if (media.kind != MediaType::Kind::Text) return;
     while (!rest.empty()) {
         const std::string_view parameter = trim_spaces(take_parameter(rest));
         const std::size_t equals = parameter.find('=');
         if (equals == std::string_view::npos) continue;
         const std::string_view name = trim_spaces(parameter.substr(0, equals));
         const auto value = plain_value(trim_spaces(parameter.substr(equals + 1)));
-        if (multipart && equal_ignoring_case(name, "boundary")) {
-            several = several || !value || (!media.boundary.empty() && media.boundary != *value);
-            if (value) media.boundary = *value;
-        }
-        if (media.kind == MediaType::Kind::Text && equal_ignoring_case(name, "charset") && value) {
+        if (equal_ignoring_case(name, "charset") && value) {
             media.wide = starts_with_ignoring_case(*value, "utf-16") ||
                          starts_with_ignoring_case(*value, "utf-32") ||
                          contains_ignoring_case(*value, "ucs-");
         }
-        // A comment may hide a semicolon or a quote from some and not from others.
-        if (multipart && name.find('(') != std::string_view::npos) several = true;
     }
-    if (several || media.boundary.size() > limits::kBoundary) media.boundary.clear();
 }
 
 struct EncodingName {

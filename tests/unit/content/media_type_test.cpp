@@ -23,14 +23,32 @@ TEST(MediaType, KindsAreToldByName) {
 
 TEST(MediaType, TheBoundaryIsReadWhereAllReadTheSame) {
     EXPECT_EQ(read_media_type("multipart/x;\r\n\tboundary=\"a b(c);=\"; y=z").boundary, "a b(c);=");
-    EXPECT_EQ(read_media_type("multipart/x; y=\"\\\";\"; BOUNDARY = ----=_a/b?").boundary, "----=_a/b?");
-    EXPECT_EQ(read_media_type("multipart/x;; boundary=\"a  \"; boundary=a").boundary, "a");
-    for (const char* const value :
-         {"multipart/x", "multipart/x; boundary=", "multipart/x; boundary=\"\"", "multipart/x; boundary=\"a",
-          "multipart/x; boundary=a b", "multipart/x; boundary=a (c)", "multipart/x; boundary=\"a\\b\"",
-          "multipart/x; boundary=\"a\r\n b\"", "multipart/x; boundary=<a>", "multipart/x; boundary*=a",
-          "multipart/x; boundary*0=a", "multipart/x; boundary=a; boundary=b", "multipart/x; (;) boundary=a",
-          "multipart/x; boundary=\"\xC3\xBC\""}) {
+    EXPECT_EQ(read_media_type("multipart/x; y=\";\"; BOUNDARY = ----=_a/b?").boundary, "----=_a/b?");
+    EXPECT_EQ(read_media_type("multipart/x;; boundary=\"a  \"; z").boundary, "a");
+    EXPECT_EQ(read_media_type("multipart/x; boundary=\"=_boundary=\"; y=\"\"").boundary, "=_boundary=");
+    for (const char* const value : {"multipart/x",
+                                    "multipart/x; boundary=",
+                                    "multipart/x; boundary=\"\"",
+                                    "multipart/x; boundary=\"a",
+                                    "multipart/x; boundary=a b",
+                                    "multipart/x; boundary=a (c)",
+                                    "multipart/x; boundary=\"a\\b\"",
+                                    "multipart/x; boundary=\"a\r\n b\"",
+                                    "multipart/x; boundary=<a>",
+                                    "multipart/x; boundary*=a",
+                                    "multipart/x; boundary*0=a",
+                                    "multipart/x; boundary=a; boundary=b",
+                                    "multipart/x; (;) boundary=a",
+                                    "multipart/x; boundary=\"\xC3\xBC\"",
+                                    "multipart/x; boundary=\"<a>\"",
+                                    "multipart/x; boundary=a; boundary=a",
+                                    "multipart/x; boundary=\"\"; boundary=a",
+                                    "multipart/x; x=5\"; boundary=b; y=\"; boundary=a",
+                                    "multipart/x; y=\"; boundary=b\"; boundary=a",
+                                    "multipart/x; x=\"\\\\\"; boundary=a; y=\"; boundary=b; z=\"",
+                                    "multipart/x; y=\"\\\"\"; boundary=a",
+                                    "multipart/x; \"y\"; boundary=a",
+                                    "multipart/x; boundary=\"a\" \"b\""}) {
         EXPECT_EQ(read_media_type(value).boundary, "") << value;
     }
     EXPECT_EQ(read_media_type("multipart/x; boundary=" + std::string(256, 'x')).boundary.size(), 256U);
@@ -49,8 +67,8 @@ TEST(MediaType, WhatCannotBeReadIsClearOnlyIfNobodyCouldFindPartsInIt) {
          {"text", "text plain", "/", "application/", "foo/bar baz", "(", "text/plain charset=x"})
         EXPECT_TRUE(read_media_type(value).clear) << value;
     for (const char* const value :
-         {"multipart", "multipart/", "multipart/mixed boundary=a", "multipart /mixed", "message/(;)rfc822",
-          "multipart/mixed (a)", "x multipart/mixed", "( message/rfc822"})
+         {"multipart", "multipart/", "multipart/mixed boundary=a", "multipart /mixed", "message /rfc822",
+          "message/(;)rfc822", "multipart/mixed (a)", "x multipart/mixed", "( message/rfc822"})
         EXPECT_FALSE(read_media_type(value).clear) << value;
 }
 
