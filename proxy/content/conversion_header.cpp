@@ -13,6 +13,7 @@ namespace heloise {
 namespace {
 
 constexpr std::size_t kNameShown = 40;  // octets of a field's name in a reply
+constexpr const char* kOddDelimiter = "a part with a line that some readers take for a delimiter";
 
 }  // namespace
 
@@ -58,6 +59,7 @@ bool Conversion::Impl::fits_a_back(std::string_view field) {
 
 void Conversion::Impl::on_field(std::string_view field) {
     if (!fits_a_back(field)) return;
+    note_odd_delimiter(field);
     // Only the message's own end cuts a line end off.
     std::string whole;
     if (!field.ends_with("\r\n")) whole = std::string(field) + "\r\n";
@@ -96,8 +98,16 @@ void Conversion::Impl::on_field(std::string_view field) {
     hold(sent);
 }
 
+// "--b: x" is a field, and with a boundary "b" open a delimiter to some.
+void Conversion::Impl::note_odd_delimiter(std::string_view field) {
+    if (boundaries_.match(field).kind != Boundaries::Match::Kind::Odd) return;
+    header_.doubt(kOddDelimiter);
+    header_unclear_ = true;
+}
+
 void Conversion::Impl::on_long_field(std::string_view piece, bool first) {
     if (first) {
+        note_odd_delimiter(piece);
         header_.note_long(piece);
         long_field_.start(false);
     }
@@ -137,6 +147,7 @@ void Conversion::Impl::on_header_line(std::string_view line, HeaderLine kind) {
         return;
     }
     header_ended_oddly_ = true;
+    if (match.kind == Boundaries::Match::Kind::Odd) header_.doubt(kOddDelimiter);
     if (kind != HeaderLine::Text) header_.doubt("a part whose header does not end where all readers see it");
     const std::string odd(line);
     end_header(odd);
@@ -162,6 +173,7 @@ void Conversion::Impl::end_header(std::string odd_line) {
         on_delimiter(match, odd_line);
         return;
     }
+    if (match.kind == Boundaries::Match::Kind::Odd) in_doubt(kOddDelimiter);
     odd_paragraph_ = header_ended_oddly_;
     scanner_.start_with(std::move(odd_line), boundaries_.any());
     scanner_.watch_all_lines(odd_paragraph_);

@@ -64,6 +64,7 @@ private:
     void start_header(bool of_message);
     bool step_header(std::string_view& octets);
     void on_field(std::string_view field);
+    void note_odd_delimiter(std::string_view field);
     void on_long_field(std::string_view piece, bool first);
     void on_header_line(std::string_view line, HeaderLine kind);
     void end_header(std::string odd_line);
@@ -145,7 +146,7 @@ private:
     bool of_headers_ = false;           // the leaf holds what is a header to someone
     bool base64_body_ = false;
     bool leaf_changed_ = false;
-    bool ends_in_line_ = false;   // the body, as far as it was seen, ends in CRLF
+    bool ends_in_line_ = false;  // the body, as far as it was seen, ends in CRLF
     std::uint64_t mended_cost_ = 0;
     bool dot_possible_ = true;    // a line begins with what is mended next
     bool odd_paragraph_ = false;  // the body began without an empty line, and no empty line came yet

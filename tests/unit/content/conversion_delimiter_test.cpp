@@ -188,6 +188,21 @@ TEST(Multipart, ALineThatOnlyBeginsAsADelimiterIsInDoubt) {
     EXPECT_EQ(converted(start + "--bx\r\n--b--"), start + "--bx\r\n--b--");
 }
 
+TEST(Multipart, AHeaderLineThatBeginsAsADelimiterIsInDoubt) {
+    const std::string why = "octets over 127 in a part with a line that some readers take for a delimiter";
+    const std::string label = "Content-Transfer-Encoding: 8bit\r\n";
+    for (const std::string& header : {label + "--b: x\r\n\r\n", "--b: x\r\n" + label + "\r\n",
+                                     label + "--b junk\r\n\r\n", label + "--b junk\r\n", "--bx\r\n"s}) {
+        const std::string start = kMime + multipart("mixed", "b") + "--b\r\n" + header;
+        EXPECT_EQ(refused(start + "\xC3\xBC\r\n--b--\r\n"), why) << header;
+        EXPECT_EQ(converted(start + "u\r\n--b--\r\n"), start + "u\r\n--b--\r\n");
+    }
+    EXPECT_EQ(refused(kMime + multipart("mixed", "b") + "--b\r\n--b: \xC3\xBC\r\n\r\nx\r\n--b--\r\n"),
+              "a header field that must be rewritten where some readers do not see a header any more");
+    const std::string own = kMime + "Content-Type: multipart/mixed; boundary=b\r\n--b junk\r\n--b\r\n";
+    EXPECT_EQ(refused(own + "\r\n\xC3\xBC\r\n--b--\r\n"), why);
+}
+
 TEST(Multipart, ABareNewlineBesideADelimiterIsRefused) {
     const std::string start = kMime + multipart("mixed", "b") + "--b\r\nContent-Type: a/b\r\n\r\nx";
     EXPECT_EQ(refused(start + "\n--b--\r\n", binary_needs()),
