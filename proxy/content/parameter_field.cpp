@@ -111,7 +111,9 @@ private:
             }
         }
         const std::string text = parameters_[i].plain();
-        if (others == 0) {
+        if (backslash_in_doubt(parameters_[i])) {
+            refuse(parameters_[i], "holds a backslash that not all readers take for one");
+        } else if (others == 0) {
             extend(i, text);
         } else if (others == 1 && other == text && only_itself(parameters_[i])) {
             plans_[i].kind = Plan::Kind::Drop;
@@ -137,9 +139,22 @@ private:
         std::string text;
         for (std::size_t k = 0; k < parts.size(); ++k) {
             if (*parts[k]->section != k) return refuse(parameters_[i], "lacks a part");
+            if (backslash_in_doubt(*parts[k]))
+                return refuse(*parts[k], "holds a backslash that not all readers take for one");
             text += parts[k]->plain();
         }
         extend(first, std::move(text));
+    }
+
+    // What quotes nothing that must be quoted is dropped by the RFC's readers (RFC 5322 section 3.2.1) and
+    // kept by many, who know it from Windows' file names.
+    static bool backslash_in_doubt(const MimeParameter& parameter) {
+        const std::string_view value = parameter.value->text;
+        if (parameter.value->kind != Kind::Quoted) return false;
+        for (std::size_t at = value.find('\\'); at < value.size(); at = value.find('\\', at + 2)) {
+            if (value[at + 1] != '\\' && value[at + 1] != '"') return true;
+        }
+        return false;
     }
 
     static bool only_itself(const MimeParameter& parameter) {

@@ -70,6 +70,16 @@ TEST(ParameterField, WhatReadersReadDifferentlyIsRefused) {
               "Content-Type: parameter name holds an encoded word beside other octets");
 }
 
+TEST(ParameterField, ABackslashThatSomeKeepIsRefused) {
+    const std::string why = " holds a backslash that not all readers take for one";
+    EXPECT_EQ(adapted("Content-Disposition: a; filename=\"ü\\f.pdf\""),
+              "Content-Disposition: parameter filename" + why);
+    EXPECT_EQ(adapted("Content-Disposition: a; filename*0=\"ü\"; filename*1=\"\\f\""),
+              "Content-Disposition: parameter filename*1" + why);
+    EXPECT_EQ(adapted("Content-Disposition: a; filename=\"ü\\\\f\\\"g\""),
+              "Content-Disposition: a; filename*=utf-8''%C3%BC%5Cf%22g");
+}
+
 TEST(ParameterField, OthersStayAndCommentsAreEncoded) {
     EXPECT_EQ(adapted("Content-Type: text/plain (ü); a=\"=?x?q?a?=\"; b=c"),
               "Content-Type: text/plain (=?utf-8?b?w7w=?=); a=\"=?x?q?a?=\"; b=c");
