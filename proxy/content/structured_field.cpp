@@ -72,11 +72,16 @@ bool is_domain_place(Tokens tokens, std::size_t at, DomainPlaces places) {
     return left->is('@') || (places == DomainPlaces::Trace && is_trace_word(*left));
 }
 
-// A domain in pieces ("a. b") is no label for IDNA.
+// A domain in pieces ("a. b", "a\b") is no label for IDNA. Behind "from" and "by" in a trace other words
+// follow.
 bool goes_on(Tokens tokens, std::size_t at) {
     const FieldToken* const right = behind(tokens, at);
-    return right != nullptr && (right->kind == Kind::Atom || right->kind == Kind::Quoted) &&
-           (tokens[at].text.ends_with('.') || right->text.starts_with('.'));
+    if (right == nullptr) return false;
+    if (right->kind == Kind::Special)
+        return std::string_view(">,;:").find(right->text) == std::string_view::npos;
+    const FieldToken* const left = before(tokens, at);
+    return (left != nullptr && left->is('@')) || tokens[at].text.ends_with('.') ||
+           right->text.starts_with('.');
 }
 
 // Is there an "@" behind the words that tokens[at] is the first of?

@@ -30,6 +30,8 @@ TEST(StructuredField, ReceivedNamesItsHostsBehindFromAndBy) {
             "Received: from ü.example (ü [192.0.2.1]) by ö.example for <a@ä.example>;\r\n Sat, 1 Jan 2000"),
         "Received: from xn--tda.example (=?utf-8?b?w7w=?= [192.0.2.1]) by\r\n"
         " xn--nda.example for <a@xn--4ca.example>;\r\n Sat, 1 Jan 2000");
+    EXPECT_EQ(adapted("Received: from ü.example [192.0.2.1] by ö.example; x"),
+              "Received: from xn--tda.example [192.0.2.1] by xn--nda.example; x");
     EXPECT_EQ(adapted("Message-ID: from ü.example"), "Message-ID: \\x{FC}.example is not ASCII");
 }
 
@@ -43,6 +45,8 @@ TEST(StructuredField, DomainsWithoutAnAsciiFormAreRefused) {
     EXPECT_EQ(adapted("To: <a@☃.example>"), "To: the domain of <a@\\x{2603}.example> has no ASCII form");
     EXPECT_EQ(adapted("To: <a@\xFC.example>"), "To: the domain of <a@?.example> has no ASCII form");
     EXPECT_EQ(adapted("To: <a@ü. example>"), "To: the domain of <a@\\x{FC}.> has no ASCII form");
+    for (const char* to : {"<a@ü\\chen.example>", "<a@ü n.example>", "<a@ü\"n\".example>", "<a@ü[n]>"})
+        EXPECT_TRUE(adapted("To: " + std::string(to)).ends_with("has no ASCII form")) << to;
 }
 
 TEST(StructuredField, OtherTextIsRefused) {
