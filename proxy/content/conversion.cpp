@@ -129,20 +129,21 @@ void Conversion::Impl::settle() {
     hold_.release(hold_.end(), plain, *out_);
 }
 
-// Enclosing labels that are still here are told the truth.
+// Enclosing headers that are still here are told the truth.
 void Conversion::Impl::tell_labels() {
     for (Frame& frame : frames_) {
-        if (frame.true_label.empty()) continue;
-        hold_.edit(frame.label.at, frame.label.octets,
-                   frame.label.name + ": " + std::string(frame.true_label) + "\r\n");
-        frame.true_label = {};
+        if (!std::exchange(frame.held, false)) continue;
+        if (!frame.true_label.empty())
+            hold_.edit(frame.label.at, frame.label.octets,
+                       frame.label.name + ": " + std::string(frame.true_label) + "\r\n");
+        if (frame.lacks_version) hold_.edit(frame.fields_end_at, 0, "MIME-Version: 1.0\r\n");
     }
     drop_labels();
 }
 
 // Nothing is held for the sake of a label any more; what is held of the current part stays.
 void Conversion::Impl::drop_labels() {
-    for (Frame& frame : frames_) frame.true_label = {};
+    for (Frame& frame : frames_) frame.held = false;
     live_labels_ = 0;
     held_cost_ = 0;
     if (held_part_) {

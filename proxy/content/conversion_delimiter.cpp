@@ -72,9 +72,9 @@ void Conversion::Impl::on_delimiter(const Boundaries::Match& match, std::string_
 void Conversion::Impl::close_frames(std::size_t level, bool closed) {
     frames_.resize(level + 1);
     boundaries_.close_from(closed ? level : level + 1);
-    if (closed) frames_.back().true_label = {};
-    const auto live = static_cast<std::size_t>(std::count_if(
-        frames_.begin(), frames_.end(), [](const Frame& frame) { return !frame.true_label.empty(); }));
+    if (closed) frames_.back().held = false;
+    const auto live = static_cast<std::size_t>(
+        std::count_if(frames_.begin(), frames_.end(), [](const Frame& frame) { return frame.held; }));
     const bool none_left = live == 0 && live_labels_ > 0;
     live_labels_ = live;
     if (none_left) drop_labels();

@@ -235,17 +235,27 @@ void Conversion::Impl::open_message() {
 
 // RFC 2045 section 6.4: a multipart's label is 8bit or binary when something inside is. It stays true when
 // all inside became 7bit, so it is changed where that costs nothing: while the header is still in memory.
-void Conversion::Impl::keep_label(Frame& frame) {
+std::string_view Conversion::Impl::label_once_converted() const {
     constexpr std::size_t kLine = 1000;  // RFC 2045 section 2.7 and 2.8: 7bit and 8bit have short lines
     const TransferEncoding encoding = header_.encoding();
     const bool short_lines = needs_.line_max != 0 && needs_.line_max <= kLine;
     const bool seven_bit = needs_.seven_bit && needs_.ascii_headers;
-    if (header_.labels().size() != 1 || encoding == TransferEncoding::SevenBit || !short_lines) return;
-    if (!seven_bit && (encoding != TransferEncoding::Binary || !needs_.no_binary)) return;
+    if (header_.labels().size() != 1 || encoding == TransferEncoding::SevenBit || !short_lines) return {};
+    if (!seven_bit && (encoding != TransferEncoding::Binary || !needs_.no_binary)) return {};
+    return seven_bit ? "7bit" : "8bit";
+}
+
+// RFC 2045 section 4: without MIME-Version a reader need not look for parts and encodings, and what was
+// readable text to it would not be any more. So it is added, while the header is still in memory, too.
+void Conversion::Impl::keep_label(Frame& frame) {
+    frame.true_label = label_once_converted();
+    frame.lacks_version = of_message_ && !header_.mime_version();
+    if (frame.true_label.empty() && !frame.lacks_version) return;
     if (live_labels_ == 0) held_cost_ = hold_.end() - header_at_;
     if (held_cost_ > needs_.lookahead) return;
-    frame.label = header_.labels().front();
-    frame.true_label = seven_bit ? "7bit" : "8bit";
+    if (!frame.true_label.empty()) frame.label = header_.labels().front();
+    frame.fields_end_at = header_end_at_;
+    frame.held = true;
     ++live_labels_;
 }
 

@@ -43,9 +43,13 @@ private:
         bool signature = false;
         bool counted = false;  // something in this signature was changed
         const char* doubt = nullptr;
-        // Its own label says more than will be true once something inside was converted.
-        PartHeader::Label label;
+        // Its header is held as long as that costs little, because it is not true any more once something
+        // inside was converted.
+        bool held = false;
+        PartHeader::Label label;      // says more than will be true
         std::string_view true_label;  // empty: the label stays
+        bool lacks_version = false;   // it needs MIME-Version, for what then is encoded
+        std::uint64_t fields_end_at = 0;
     };
     enum class Where : std::uint8_t { Header, Preamble, Epilogue, Leaf };
     // What becomes of a leaf's body.
@@ -71,6 +75,7 @@ private:
     void open_multipart(const MediaType& type);
     void open_message();
     void keep_label(Frame& frame);
+    [[nodiscard]] std::string_view label_once_converted() const;
     [[nodiscard]] MediaType type_of_part() const;
     [[nodiscard]] const char* doubt_of_part(const MediaType& type);
     [[nodiscard]] bool fits_a_back(std::string_view field);

@@ -52,6 +52,23 @@ TEST(Multipart, ItsLabelIsTrueAgainWhileItsHeaderIsInMemory) {
               kMime + multipart("mixed", "b", "8bit") + encoded);
 }
 
+TEST(Multipart, AMessageWithoutMimeVersionGetsOneWhenSomethingInsideIsConverted) {
+    for (const std::string &label : {""s, "8bit"s}) {
+        const std::string header = "Subject: a\r\n" + multipart("mixed", "b", label);
+        const std::string changed = "Subject: a\r\n" + multipart("mixed", "b", label.empty() ? "" : "7bit");
+        const std::string fields = changed.substr(0, changed.size() - 2) + kMime + "\r\n";
+        const std::string rest = "\xC3\xBC\r\n--b--\r\n";
+        EXPECT_EQ(converted(header + "--b\r\n" + kText + rest),
+                  fields + "--b\r\n" + kEncodedText + "=C3=BC\r\n--b--\r\n");
+        const std::string inner = "--b\r\nContent-Type: message/rfc822\r\n\r\n";
+        EXPECT_EQ(converted(header + inner + "Subject: b\r\n" + kText + rest),
+                  fields + inner + "Subject: b\r\nContent-Type: text/plain\r\n" + kMime +
+                      "Content-Transfer-Encoding: quoted-printable\r\n\r\n=C3=BC\r\n--b--\r\n");
+        const std::string plain = header + "--b\r\n" + kText + "u\r\n--b--\r\n";
+        EXPECT_EQ(converted(plain), plain);
+    }
+}
+
 // What is mended may grow: here by a soft break for every 75 octets.
 TEST(Multipart, ALabelIsHeldNoLongerThanMemoryLasts) {
     ConversionNeeds needs = seven_bit_needs();
@@ -192,7 +209,7 @@ TEST(Multipart, AHeaderLineThatBeginsAsADelimiterIsInDoubt) {
     const std::string why = "octets over 127 in a part with a line that some readers take for a delimiter";
     const std::string label = "Content-Transfer-Encoding: 8bit\r\n";
     for (const std::string& header : {label + "--b: x\r\n\r\n", "--b: x\r\n" + label + "\r\n",
-                                     label + "--b junk\r\n\r\n", label + "--b junk\r\n", "--bx\r\n"s}) {
+                                      label + "--b junk\r\n\r\n", label + "--b junk\r\n", "--bx\r\n"s}) {
         const std::string start = kMime + multipart("mixed", "b") + "--b\r\n" + header;
         EXPECT_EQ(refused(start + "\xC3\xBC\r\n--b--\r\n"), why) << header;
         EXPECT_EQ(converted(start + "u\r\n--b--\r\n"), start + "u\r\n--b--\r\n");
