@@ -6,7 +6,7 @@
 # - a leaf that holds octets over 127, NUL, bare CR or LF or a line that is too long may become
 #   quoted-printable or base64, and its Content-Transfer-Encoding says so; an enclosing part's label may
 #   come down to "7bit" with it (RFC 2045 section 6.4);
-# - MIME-Version is added to a message, also to one that is forwarded in another, when that label was added there
+# - MIME-Version is added to a message, also to one that is forwarded in another, when a label was changed in it
 #   (RFC 2045 section 4);
 # - a message without Content-Type gets text/plain and a charset, utf-8 or unknown-8bit (RFC 1428), us-ascii where only
 #   its lines are too long;
@@ -82,6 +82,12 @@ def parse(octets):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return email.message_from_bytes(octets, _class=Entity)
+
+
+def labels(entity):
+    """Of it and of all within it."""
+    inner = entity.get_payload() if entity.is_multipart() else []
+    return [entity.label(), [labels(part) for part in inner]]
 
 
 def complete(octets):
@@ -183,7 +189,7 @@ class Comparison:
         if not all(self.takes.field(value) for _, value in after):
             self.note(where, "a field is still not what the gateway takes")
         kept = after
-        if sent.label() != received.label():
+        if labels(sent) != labels(received):
             kept = [(name, value) for name, value in after if not self.added(sent, name, value, old_names)]
             before = [(name, value) for name, value in before if name.lower() != CTE]
             if len({value for name, value in after if name.lower() == CTE}) > 1:
