@@ -38,7 +38,8 @@ void Conversion::Impl::start_leaf(const MediaType& type, const char* doubt) {
         settle();
     } else {
         leaf_ = Leaf::Undecided;
-        choice_ = EncodingChoice(type.kind == Kind::Text && !type.wide, of_message_ && !header_.type());
+        choice_ = EncodingChoice(type.kind == Kind::Text && !type.wide,
+                                 of_message_ && (!header_.type() || header_.empty_type()));
         if (encoding == TransferEncoding::Binary && needs_.no_binary) choice_.on_binary();
     }
 }
@@ -186,12 +187,21 @@ void Conversion::Impl::encode() {
 
 void Conversion::Impl::insert_labels() {
     const std::string value = std::string(choice_.base64() ? ": base64" : ": quoted-printable") + "\r\n";
-    for (const PartHeader::Label& label : header_.labels())
+    const std::string type = ": text/plain; charset=" + std::string(choice_.charset()) + "\r\n";
+    const PartHeader::Label* empty_type =
+        of_message_ && header_.empty_type() ? &*header_.empty_type() : nullptr;
+    const auto write_type = [&] {
+        hold_.edit(empty_type->at, empty_type->octets, empty_type->name + type);
+        empty_type = nullptr;
+    };
+    for (const PartHeader::Label& label : header_.labels()) {
+        if (empty_type != nullptr && empty_type->at < label.at) write_type();
         hold_.edit(label.at, label.octets, label.name + value);
+    }
+    if (empty_type != nullptr) write_type();
     std::string fields;
     if (of_message_ && !header_.mime_version()) fields += "MIME-Version: 1.0\r\n";
-    if (of_message_ && !header_.type())
-        fields += "Content-Type: text/plain; charset=" + std::string(choice_.charset()) + "\r\n";
+    if (of_message_ && !header_.type()) fields += "Content-Type" + type;
     if (!header_.labelled()) fields += "Content-Transfer-Encoding" + value;
     if (header_ended_oddly_) fields += "\r\n";
     if (!fields.empty()) hold_.edit(header_end_at_, 0, fields);

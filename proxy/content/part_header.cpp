@@ -18,7 +18,7 @@ void PartHeader::note(std::string_view field, std::uint64_t at, std::uint64_t oc
     if (colon == std::string_view::npos) return;
     const std::string_view name = field.substr(0, colon);
     const std::string_view value = field.substr(colon + 1);
-    if (equal_ignoring_case(name, "Content-Type")) note_type(value);
+    if (equal_ignoring_case(name, "Content-Type")) note_type(value, {at, octets, std::string(name)});
     if (equal_ignoring_case(name, "Content-Transfer-Encoding"))
         note_encoding(value, {at, octets, std::string(name)});
     if (equal_ignoring_case(name, "MIME-Version")) mime_version_ = true;
@@ -34,7 +34,13 @@ void PartHeader::doubt(const char* why) {
     if (doubt_ == nullptr) doubt_ = why;
 }
 
-void PartHeader::note_type(std::string_view value) {
+void PartHeader::note_type(std::string_view value, Label label) {
+    const bool says_nothing = value.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    if (says_nothing && !type_) {
+        empty_type_ = std::move(label);
+    } else {
+        empty_type_.reset();
+    }
     MediaType type = read_media_type(value);
     if (!type.clear) doubt("a part with a Content-Type field that cannot be read");
     if (type_ && *type_ != type) doubt("a part with two different Content-Type fields");

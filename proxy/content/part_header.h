@@ -34,14 +34,17 @@ public:
     [[nodiscard]] TransferEncoding encoding() const { return encoding_.value_or(TransferEncoding::SevenBit); }
     [[nodiscard]] bool labelled() const { return encoding_.has_value(); }
     [[nodiscard]] const std::vector<Label>& labels() const { return labels_; }
+    // The only Content-Type field, when it says nothing.
+    [[nodiscard]] const std::optional<Label>& empty_type() const { return empty_type_; }
     [[nodiscard]] bool mime_version() const { return mime_version_; }
     [[nodiscard]] const char* doubt() const { return doubt_; }
 
 private:
-    void note_type(std::string_view value);
+    void note_type(std::string_view value, Label label);
     void note_encoding(std::string_view value, Label label);
 
     std::optional<MediaType> type_;
+    std::optional<Label> empty_type_;
     std::optional<TransferEncoding> encoding_;
     std::vector<Label> labels_;
     bool mime_version_ = false;

@@ -17,6 +17,8 @@ const std::string kMultipart =
     "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\nContent-Transfer-Encoding: "
     "8bit\r\n\r\n";
 
+const std::string kMimeVersion = "MIME-Version: 1.0\r\n";
+
 TEST(Conversion, SevenBitMessagesPassWhateverTheirLabelsSay) {
     for (const std::string& message : {
              "Subject: a\r\n\r\nb\r\n"s,
@@ -101,6 +103,21 @@ TEST(Conversion, AMessageWithoutMimeIsToldItsCharset) {
     EXPECT_NE(converted("Subject: a\r\n\r\n\xC3\xBC \xC3").find("charset=unknown-8bit"), std::string::npos);
     EXPECT_NE(converted("Subject: a\r\n\r\n" + std::string(1200, 'x')).find("charset=us-ascii"),
               std::string::npos);
+}
+
+TEST(Conversion, AnEmptyContentTypeIsNone) {
+    const std::string label = "Content-Transfer-Encoding: ";
+    for (const std::string& order :
+         {"Content-type: \r\n" + label + "8bit\r\n", label + "8bit\r\nContent-type:\r\n"}) {
+        const std::string out = converted(kMimeVersion + order + "\r\nGr\xC3\xBC\r\n");
+        EXPECT_NE(out.find("\r\nContent-type: text/plain; charset=utf-8\r\n"), out.npos);
+        EXPECT_NE(out.find(label + "quoted-printable\r\n"), out.npos);
+        EXPECT_TRUE(out.ends_with("\r\n\r\nGr=C3=BC\r\n"));
+    }
+    const std::string two = "Content-Type:\r\nContent-Type: text/plain\r\n";
+    EXPECT_TRUE(converted(kMimeVersion + two + "\r\n\xC3\xBC\r\n").starts_with(kMimeVersion + two));
+    const std::string plain = kMimeVersion + "Content-Type:\r\n\r\nx\r\n";
+    EXPECT_EQ(converted(plain), plain);
 }
 
 TEST(Conversion, ATextTooLargeForTheSpoolIsUnknownEightBit) {
