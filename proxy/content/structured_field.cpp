@@ -138,7 +138,9 @@ void write_structured(Tokens tokens, DomainPlaces places, FieldRewrite& rewrite)
             rewrite.as_it_is(token.text);
             in_angle = token.is('<') || (in_angle && !token.is('>'));
             // A list without blanks may be folded between its members, not inside a URL (List-Unsubscribe).
-            if (!in_angle && (token.is(',') || token.is(';'))) rewrite.writer.point();
+            // Parameters are no list: there a comma belongs to what some read as a value.
+            const bool list = places != DomainPlaces::None && !in_angle;
+            if (list && (token.is(',') || token.is(';'))) rewrite.writer.point();
         }
     }
 }

@@ -100,6 +100,12 @@ TEST(ParameterField, LongOnesAreCut) {
     }
 }
 
+TEST(ParameterField, NoBlankComesIntoWhatSomeReadAsAValue) {
+    const std::string field = "Content-Type: a/b; n=" + std::string(40, 'x') + "," + std::string(40, 'y');
+    EXPECT_EQ(adapt_field(field + "; z=ü\r\n", {true, 200}).text, field + ";\r\n z*=utf-8''%C3%BC\r\n");
+    EXPECT_EQ(adapt_field(field + "\r\n", {true, 80}).why, "Content-Type: it cannot be folded");
+}
+
 TEST(ParameterField, AnEndlessNameIsNotRepeatedInEveryPart) {
     EXPECT_EQ(adapted("Content-Type: a/b; " + std::string(41, 'n') + "=ü"),
               "Content-Type: parameter " + std::string(37, 'n') + "... has too long a name");
