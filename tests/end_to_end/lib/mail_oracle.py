@@ -8,7 +8,7 @@
 #   come down to "7bit" with it (RFC 2045 section 6.4);
 # - MIME-Version is added to a message, also to one that is forwarded in another, when a label was changed in it
 #   (RFC 2045 section 4);
-# - a message without Content-Type gets text/plain and a charset, utf-8 or unknown-8bit (RFC 1428), us-ascii where only
+# - a message without Content-Type, or with an empty one, gets text/plain and a charset, utf-8 or unknown-8bit (RFC 1428), us-ascii where only
 #   its lines are too long;
 # - a field that holds octets over 127 or a line that is too long is written in ASCII: header_oracle.py.
 # A field or leaf that needs nothing must be octet for octet as it was, and so must a message that needs nothing.
@@ -190,6 +190,10 @@ class Comparison:
             self.note(where, "a field is still not what the gateway takes")
         kept = after
         if labels(sent) != labels(received):
+            types = [value.strip() for name, value in before if name.lower() == "content-type"]
+            if types == [b""] and sent.is_message and sent.label() != received.label():
+                before = [(name, value) for name, value in before if name.lower() != "content-type"]
+                old_names.remove("content-type")
             kept = [(name, value) for name, value in after if not self.added(sent, name, value, old_names)]
             before = [(name, value) for name, value in before if name.lower() != CTE]
             if len({value for name, value in after if name.lower() == CTE}) > 1:
