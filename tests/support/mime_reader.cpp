@@ -277,7 +277,8 @@ std::string difference(const MimeNode& sent, const MimeNode& arrived, bool rewri
         return fmt::format("{} parts became {}", sent.children.size(), arrived.children.size());
     if (sent.preamble != arrived.preamble || sent.epilogue != arrived.epilogue) return "preamble or epilogue";
     if (!rewritten && fields_but(sent) != fields_but(arrived)) return "fields";
-    if (!rewritten && type && arrived.field("content-type") != type) return "Content-Type";
+    const bool says_something = type && type->find_first_not_of(" \t\r\n") != std::string_view::npos;
+    if (!rewritten && says_something && arrived.field("content-type") != type) return "Content-Type";
     if (sent.body != arrived.body)
         return fmt::format("a body of {} octets became one of {}", sent.body.size(), arrived.body.size());
     for (std::size_t i = 0; i < sent.children.size(); ++i) {
