@@ -73,8 +73,7 @@ void Conversion::Impl::on_field(std::string_view field) {
     if (outcome.kind == FieldOutcome::Kind::Rewritten) {
         if (!needs_.headers_too && !is_ascii(field)) {
             const std::string_view name = field.substr(0, std::min(field.find(':'), kNameShown));
-            refuse(Refusal::Kind::Header,
-                   printable_utf8(name) + " holds octets over 127, and content.utf8 is \"reject\"");
+            refuse(Refusal::Kind::Header, printable_utf8(name) + " holds octets over 127");
             return;
         }
         constexpr const char* kRewritten = "a header field that must be rewritten";

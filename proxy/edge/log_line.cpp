@@ -109,9 +109,9 @@ LogLevel level_of(NoteKind kind) {
     switch (kind) {
         case NoteKind::FrontHello:
         case NoteKind::BackReady:
-        case NoteKind::Unoffered:
-        case NoteKind::Converted: return LogLevel::Debug;
+        case NoteKind::Unoffered: return LogLevel::Debug;
         case NoteKind::Learnt:
+        case NoteKind::Converted:
         case NoteKind::MailRefused:
         case NoteKind::MessageAccepted:
         case NoteKind::MessageRefused:

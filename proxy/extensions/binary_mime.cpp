@@ -11,8 +11,8 @@ bool is_body(std::string_view value) {
     return equal_ignoring_case(value, "BINARYMIME");
 }
 
-// Once the binary parts are encoded, what is left is 8-bit at most. A back that takes binary and no 8-bit text is
-// not believed: it gets neither.
+// Once the binary parts are encoded, what is left is 8-bit at most. A back that takes binary and no 8-bit
+// text is not believed: it gets neither.
 std::optional<std::string> upstream(std::string_view value, const OfferFacts& facts) {
     if (!used_upstream(kEightBitMime, facts)) return std::nullopt;
     return used_upstream(kBinaryMime, facts) ? std::string(value) : "8BITMIME";
@@ -23,8 +23,10 @@ bool offer_if(const OfferFacts& facts) {
     return used_upstream(kBinaryMime, facts) || offer(kEightBitMime, facts) != Offer::Withheld;
 }
 
-constexpr ParameterSpec kMail[] = {
-    {.keyword = "BODY", .valid = is_body, .syntax = "BODY=BINARYMIME", .upstream = upstream}};
+constexpr ParameterSpec kMail[] = {{.keyword = "BODY",
+                                    .valid = is_body,
+                                    .syntax = "BODY=7BIT, BODY=8BITMIME or BODY=BINARYMIME",
+                                    .upstream = upstream}};
 
 }  // namespace
 

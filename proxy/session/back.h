@@ -110,6 +110,8 @@ public:
     [[nodiscard]] bool streaming() const { return state_ == BackState::Streaming; }
     // MAIL was accepted and the transaction is open. REQUIRES: ready().
     [[nodiscard]] bool in_transaction() const { return transaction_open_; }
+    // A RSET of ours is in flight: BackReady follows, or BackClosed.
+    [[nodiscard]] bool resetting() const { return state_ == BackState::Asked && asked_ == Ask::Rset; }
     // A message is on its way in chunks.
     [[nodiscard]] bool chunked() const { return chunked_; }
     [[nodiscard]] bool waiting_turn() const { return state_ == BackState::WaitingTurn; }

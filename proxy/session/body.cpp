@@ -212,7 +212,11 @@ void Session::Impl::take_body(std::string_view& octets, Moment now) {
 void Session::Impl::take_run(const Run& run, Moment now) {
     if (verdict_) return;
     if (store_) {
-        if (!store_->append(run.octets)) refuse_message(replies::kSpoolFull, now);
+        if (!store_->append(run.octets)) {
+            outbox_.note(NoteKind::SpoolFailed,
+                         "why=\"the message is larger than content.lookahead and limits.spool\"");
+            refuse_message(replies::kSpoolFull, now);
+        }
     } else {
         outflow_->push(run);
     }
@@ -278,6 +282,8 @@ void Session::Impl::pump(Moment now) {
         again = store_ && back_.takes_more() && refill();
         if (!store_ && pending_ == Pending::Flow && outflow_->flows()) finish_outflow();
         if (const auto& why = outflow_->refusal()) {
+            if (why->status == replies::kSpoolFull.status)
+                outbox_.note(NoteKind::SpoolFailed, "why=\"an undecided part is larger than limits.spool\"");
             refuse_message(own_reply(why->code, why->status, why->text, statuses()), "heloise", now);
             if (pending_ == Pending::Flow) give_verdict(now);
             return;

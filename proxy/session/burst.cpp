@@ -19,12 +19,15 @@ void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
     const Reply* known = book_.verdicts().recall(mail_.reverse_path.text(), rcpt.forward_path.text(), now);
     if (known != nullptr && !known->positive()) {
         const Reply answer = translated(*known, StatusContext::Rcpt);
-        outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=back remembered=yes",
-                                                        quoted(rcpt.forward_path.text()), answer.code));
+        outbox_.note(
+            NoteKind::MailRefused,
+            fmt::format("at=rcpt from={} to={} code={} by=back back_reply={} remembered=yes",
+                        quoted(mail_.reverse_path.text()), quoted(rcpt.forward_path.text()), answer.code,
+                        quoted(fmt::format("{} {}", known->code, known->lines.front()))));
         say(answer);
         return count_junk("refused by the gateway");
     }
-    run_.judged.push_back({rcpt, std::nullopt});
+    run_.judged.push_back({rcpt, std::nullopt, {}});
     accept_recipient(asked_recipient_);
     say(replies::kRecipient);
 }
@@ -76,11 +79,12 @@ void Session::Impl::ask_next_recipient(Moment now) {
 }
 
 // Rule 13 asks whether an earlier one was accepted, of those that the back has been asked about.
-void Session::Impl::judge_recipient(const Reply& reply) {
+void Session::Impl::judge_recipient(const BackReply& event) {
     const auto asked = run_.judged.begin() + static_cast<std::ptrdiff_t>(run_.at);
     const bool accepted = std::any_of(run_.judged.begin(), asked,
                                       [](const BurstRun::Judged& one) { return one.verdict->positive(); });
-    asked->verdict = translated_rcpt(reply, accepted);
+    asked->verdict = translated_rcpt(event.reply, accepted);
+    asked->said = event.said;
     ++run_.at;
 }
 
@@ -92,15 +96,17 @@ void Session::Impl::judge_burst(Moment now) {
     if (count([](const BurstRun::Judged& one) { return one.verdict->positive(); }) == all)
         return ask_burst_data(now);
     if (count([](const BurstRun::Judged& one) { return one.verdict->permanent(); }) == all) {
-        const Reply first = *run_.judged.front().verdict;
-        return conclude_burst(first, "back", fmt::format("{} {}", first.code, first.lines.front()), now);
+        const BurstRun::Judged first = run_.judged.front();  // a copy: the transaction ends
+        return conclude_burst(*first.verdict, first.said.empty() ? "heloise" : "back", first.said, now);
     }
     for (const BurstRun::Judged& one : run_.judged) {
         book_.verdicts().remember(mail_.reverse_path.text(), one.rcpt.forward_path.text(), *one.verdict, now);
         if (!one.verdict->positive())
-            outbox_.note(NoteKind::MailRefused,
-                         fmt::format("at=rcpt to={} code={} by=back remembered=from_now_on",
-                                     quoted(one.rcpt.forward_path.text()), one.verdict->code));
+            outbox_.note(
+                NoteKind::MailRefused,
+                fmt::format("at=rcpt from={} to={} code={} by=back back_reply={} remembered=from_now_on",
+                            quoted(mail_.reverse_path.text()), quoted(one.rcpt.forward_path.text()),
+                            one.verdict->code, quoted(one.said)));
     }
     conclude_burst(own(replies::kMixed), "heloise", {}, now);
 }
@@ -129,7 +135,7 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
         case BurstRun::Step::Mail:
             if (reply.positive()) return ask_next_recipient(now);
             return conclude_burst(translated(reply, StatusContext::Mail), "back", event.said, now);
-        case BurstRun::Step::Rcpt: judge_recipient(reply); return ask_next_recipient(now);
+        case BurstRun::Step::Rcpt: judge_recipient(event); return ask_next_recipient(now);
         case BurstRun::Step::Data:
             if (reply.code == 354) return begin_burst_flow(now);
             return conclude_burst(translated(reply, StatusContext::Data), "back", event.said, now);

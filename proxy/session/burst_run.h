@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "proxy/base/time.h"
@@ -16,6 +17,7 @@ struct BurstRun {
     struct Judged {
         Rcpt rcpt;
         std::optional<Reply> verdict;  // of this attempt
+        std::string said;              // by the back, as it said it
     };
 
     std::vector<Judged> judged;  // the recipients that the front named and was not refused

@@ -87,7 +87,8 @@ void Outflow::put(std::string_view plain) {
 
 void Outflow::count(std::size_t octets) {
     octets_ += octets;
-    if (plan_.octets_max > 0 && octets_ > plan_.octets_max) refusal_ = from(replies::kTooLarge);
+    if (plan_.octets_max > 0 && octets_ > plan_.octets_max)
+        refusal_ = from(conversion_ ? replies::kTooLargeConverted : replies::kTooLarge);
 }
 
 void Outflow::finish() {

@@ -165,6 +165,8 @@ void Session::Impl::let_back_go(Moment now) {
     pending_ = Pending::None;
     if (back_.ready() && !back_.in_transaction()) {
         back_.quit(now);
+    } else if (back_.resetting()) {
+        return;  // QUIT follows the answer
     } else if (back_.state() == BackState::Leaving) {
         back_.give_up();
     } else if (!back_.closed()) {

@@ -101,7 +101,8 @@ private:
     [[nodiscard]] const Refusal* may_receive(const Path& path) const;
     [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
     [[nodiscard]] bool line_fits(std::string_view line) const;
-    void refuse_address(const Refusal& kind, const std::string& why);
+    void refuse_address(const Refusal& kind, const Path& path, const std::string& why);
+    void refuse_sender(const Refusal& why);
     [[nodiscard]] bool declared_utf8() const { return find(mail_.parameters, "SMTPUTF8") != nullptr; }
     [[nodiscard]] std::optional<std::string> why_unsayable(const Path& path, const OfferFacts& facts) const;
     [[nodiscard]] Path sayable(const Path& path, const OfferFacts& facts) const;
@@ -147,7 +148,7 @@ private:
     void start_burst(Moment now);
     void begin_burst(Moment now);
     void ask_next_recipient(Moment now);
-    void judge_recipient(const Reply& reply);
+    void judge_recipient(const BackReply& event);
     void judge_burst(Moment now);
     void ask_burst_data(Moment now);
     void begin_burst_flow(Moment now);

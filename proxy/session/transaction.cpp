@@ -48,17 +48,19 @@ void Session::Impl::on_mail(const Mail& mail, Moment now) {
     const std::uint64_t limit = size_limit(offered_facts());
     const Parameter* size = find(mail.parameters, "SIZE");
     const std::uint64_t octets = size == nullptr ? 0 : read_size(*size->value);
-    if (limit > 0 && octets > limit) return say_junk(replies::kTooLarge);
     mail_ = mail;
+    if (limit > 0 && octets > limit) return refuse_sender(replies::kTooLarge);
     if (!burst()) {
         // What a live back that has SMTPUTF8 may be told is known only then.
         if (!mail.reverse_path.ascii && !declared_utf8())
-            return refuse_address(replies::kUtf8Sender, *why_unsayable(mail.reverse_path, offered_facts()));
+            return refuse_address(replies::kUtf8Sender, mail.reverse_path,
+                                  *why_unsayable(mail.reverse_path, offered_facts()));
         return start(Pending::Mail, now);
     }
-    if (octets > backend_.content.lookahead + backend_.limits.spool) return say_junk(replies::kSpoolFull);
+    if (octets > backend_.content.lookahead + backend_.limits.spool)
+        return refuse_sender(replies::kSpoolFull);
     if (const auto why = why_unsayable(mail.reverse_path, offered_facts()))
-        return refuse_address(replies::kUtf8Sender, *why);
+        return refuse_address(replies::kUtf8Sender, mail.reverse_path, *why);
     if (!line_fits(mail_line(offered_facts()))) return fail(replies::kBackLine);
     front_ = FrontState::Mail;
     recipients_ = 0;
@@ -90,9 +92,20 @@ Path Session::Impl::sayable(const Path& path, const OfferFacts& facts) const {
     return said;
 }
 
-void Session::Impl::refuse_address(const Refusal& kind, const std::string& why) {
+void Session::Impl::refuse_address(const Refusal& kind, const Path& path, const std::string& why) {
+    const bool sender = &kind == &replies::kUtf8Sender;
+    outbox_.note(NoteKind::MailRefused,
+                 fmt::format("at={} {}={} code={} by=heloise why={}", sender ? "mail" : "rcpt",
+                             sender ? "from" : "to", quoted(path.text()), kind.code, quoted(why)));
     say_own(kind.code, kind.status, why);
     count_error(kind.text);
+}
+
+void Session::Impl::refuse_sender(const Refusal& why) {
+    outbox_.note(NoteKind::MailRefused,
+                 fmt::format("at=mail from={} code={} by=heloise why={}", quoted(mail_.reverse_path.text()),
+                             why.code, quoted(why.text)));
+    say_junk(why);
 }
 
 // Something to ask of the back that may have to be found first.
@@ -118,10 +131,7 @@ void Session::Impl::ask_pending(Moment now) {
 
     if (const auto why = why_unsayable(mail_.reverse_path, live_facts())) {
         pending_ = Pending::None;
-        outbox_.note(NoteKind::MailRefused,
-                     fmt::format("at=mail from={} code={} by=heloise", quoted(mail_.reverse_path.text()),
-                                 replies::kUtf8Sender.code));
-        refuse_address(replies::kUtf8Sender, *why);
+        refuse_address(replies::kUtf8Sender, mail_.reverse_path, *why);
         yield_back(now);
         return end_if_draining(now);
     }
@@ -157,7 +167,7 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
     if (rcpt.forward_path.null) return fail(replies::kNullRecipient);
     const OfferFacts facts = burst() ? offered_facts() : live_facts();
     if (const auto why = why_unsayable(rcpt.forward_path, facts))
-        return refuse_address(replies::kUtf8Recipient, *why);
+        return refuse_address(replies::kUtf8Recipient, rcpt.forward_path, *why);
     if (const Refusal* why = may_receive(rcpt.forward_path)) {
         outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=access",
                                                         quoted(rcpt.forward_path.text()), why->code));
@@ -212,7 +222,7 @@ bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace 
         say_own(unknown ? 555 : 501, "5.5.4",
                 fmt::format("{}: {}", unknown ? "Unsupported parameter" : "Syntax",
                             fault->text.substr(0, kShown)));
-        count_error("bad parameter");
+        count_error(fmt::format("bad parameter {}", parameter.keyword.substr(0, kShown)));
         return false;
     }
     return true;
