@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,8 @@
 #include "proxy/edge/house.h"
 #include "proxy/edge/lookup.h"
 #include "proxy/edge/signal.h"
+#include "proxy/edge/spool.h"
+#include "proxy/edge/unlinked_file.h"
 
 namespace heloise {
 namespace {
@@ -49,6 +52,7 @@ private:
 
     void log(LogLevel level, std::string_view event, const std::string& text);
     void log_problems(const std::vector<Problem>& problems);
+    void check_spool();
     void log_ready();
     [[nodiscard]] std::string open_doors(const std::vector<Backend>& backends, const Runners& fresh);
     [[nodiscard]] BackendRunner* runner_for(const std::string& name, const Runners& fresh) const;
@@ -121,8 +125,18 @@ bool Server::start(const std::vector<Problem>& warnings) {
     }
     runners_ = std::move(fresh);
     for (const auto& runner : runners_) runner->start();
+    check_spool();
     log_ready();
     return true;
+}
+
+// Small messages pass without it, so a directory that does not work is told at the start and not fatal.
+void Server::check_spool() {
+    UnlinkedFile file;
+    const std::string directory = spool_directory();
+    if (const int error = file.open(directory); error != 0)
+        log(LogLevel::Warn, "spool_unusable",
+            fmt::format("directory={} why=\"{}\"", directory, std::generic_category().message(error)));
 }
 
 void Server::log_ready() {
