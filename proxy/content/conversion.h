@@ -6,8 +6,8 @@
 // is too long, or bare newline), or until it ends; until then it is held, header and all, up to `lookahead`
 // octets in here and beyond that in the caller's spool, which the conversion asks back once it has decided.
 // When that is full, too, the leaf leaves as it came, and is refused should it have needed something after
-// all. Leaves declared base64 or quoted-printable are never held. The headers around a converted leaf are made
-// true again (a label, MIME-Version) if they are still in memory; else they stay.
+// all. Leaves declared base64 or quoted-printable are never held. The headers around a converted leaf are
+// made true again (a label, MIME-Version) if they are still in memory; else they stay.
 #pragma once
 
 #include <cstddef>

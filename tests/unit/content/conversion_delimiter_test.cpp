@@ -53,7 +53,7 @@ TEST(Multipart, ItsLabelIsTrueAgainWhileItsHeaderIsInMemory) {
 }
 
 TEST(Multipart, AMessageWithoutMimeVersionGetsOneWhenSomethingInsideIsConverted) {
-    for (const std::string &label : {""s, "8bit"s}) {
+    for (const std::string& label : {""s, "8bit"s}) {
         const std::string header = "Subject: a\r\n" + multipart("mixed", "b", label);
         const std::string changed = "Subject: a\r\n" + multipart("mixed", "b", label.empty() ? "" : "7bit");
         const std::string fields = changed.substr(0, changed.size() - 2) + kMime + "\r\n";
