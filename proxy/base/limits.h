@@ -26,7 +26,9 @@ inline constexpr std::size_t kUnsent = 64 * 1024;
 inline constexpr std::size_t kRead = 64 * 1024;
 
 // What one session may hold at most while a peer stalls: commands ahead, and for either leg the unsent
-// octets plus one read, of which each octet may be a dot or a bare newline that doubles.
+// octets plus one read, of which each octet may be a dot or a bare newline that doubles. Where content may
+// have to be converted, content.lookahead (up to three times, where what is held grows as it is mended), one
+// header field and one read of the spool come on top.
 inline constexpr std::size_t kSessionMemory = kFrontAhead + 2 * (kUnsent + 2 * kRead);
 
 // A line of a back's reply: what is kept of it (RFC 5321 section 4.5.3.1.5); the rest is swallowed.
