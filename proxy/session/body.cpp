@@ -94,7 +94,7 @@ void Session::Impl::begin_message(Intake::Framing framing, Moment now) {
     const OfferFacts facts = burst() ? offered_facts() : live_facts();
     const bool takes_eight_bit =
         content.eight_bit != Handling::Reject || used_upstream(kEightBitMime, facts) || burst();
-    intake_.emplace(
+    intake_ = std::make_unique<Intake>(
         IntakeLimits{.octets = size_limit(facts),
                      .line = content.long_lines == Handling::Reject ? backend_.limits.text_line : 0,
                      .eight_bit = takes_eight_bit,
@@ -107,7 +107,7 @@ void Session::Impl::begin_message(Intake::Framing framing, Moment now) {
     verdict_.reset();
     body_since_ = now.steady;
     if (burst()) {
-        store_.emplace(content.lookahead, backend_.limits.spool, outbox_);
+        store_ = std::make_unique<Store>(content.lookahead, backend_.limits.spool, outbox_);
     } else {
         begin_outflow();
     }
@@ -162,7 +162,7 @@ OutflowPlan Session::Impl::plan() const {
 void Session::Impl::begin_outflow() {
     if (intake_) intake_counted_ = !intake_->dotted();
     outflow_finished_ = false;
-    outflow_.emplace(plan(), our_received(), outbox_);
+    outflow_ = std::make_unique<Outflow>(plan(), our_received(), outbox_);
 }
 
 void Session::Impl::forget_outflow() {

@@ -124,7 +124,7 @@ void Session::Impl::ask_burst_data(Moment now) {
 void Session::Impl::begin_burst_flow(Moment now) {
     pending_ = Pending::Flow;
     store_->rewind();
-    reader_.emplace(ContentReader::Framing::Counted);
+    reader_ = std::make_unique<ContentReader>(ContentReader::Framing::Counted);
     begin_outflow();
     pump(now);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -222,11 +223,11 @@ private:
     bool message_eight_bit_ = false;
     std::chrono::sys_seconds message_wall_{};  // when it began, for Received
 
-    // The message: coming in, kept, going out.
-    std::optional<Intake> intake_;
-    std::optional<Store> store_;
-    std::optional<Outflow> outflow_;
-    std::optional<ContentReader> reader_;  // of what was stored
+    // The message: coming in, kept, going out. Apart, because most sessions are idle most of the time.
+    std::unique_ptr<Intake> intake_;
+    std::unique_ptr<Store> store_;
+    std::unique_ptr<Outflow> outflow_;
+    std::unique_ptr<ContentReader> reader_;  // of what was stored
     bool outflow_finished_ = false;
     bool intake_counted_ = false;  // it came in chunks
     bool reading_store_ = false;
