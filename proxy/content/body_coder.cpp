@@ -38,6 +38,8 @@ bool BodyCoder::mended() const {
 }
 
 bool BodyCoder::spoilt() const {
+    if (const auto* const printable = std::get_if<QuotedPrintableMender>(&coder_))
+        return !printable->padding_kept();
     const auto* const base64 = std::get_if<Base64Mender>(&coder_);
     return base64 != nullptr && !base64->cut_well();
 }

@@ -44,6 +44,8 @@ public:
 
     void write(Tokens tokens) {
         read(tokens);
+        if (in_pieces(parameters_.front().tokens))
+            rewrite_.writer.refuse("its value is in pieces, which not all readers put together");
         for (std::size_t i = 0; i < parameters_.size() && fine(); ++i) plan(i);
         for (std::size_t i = 0; i < parameters_.size() && fine(); ++i) write_one(i);
     }
@@ -52,6 +54,14 @@ private:
     [[nodiscard]] bool fine() const { return rewrite_.writer.refusal().empty(); }
     [[nodiscard]] bool must_go(const MimeParameter& parameter) const {
         return parameter.value != nullptr && rewrite_.must_go(parameter.value->text);
+    }
+
+    // A comment or a blank inside a media type: to write it anew would change what some read there.
+    static bool in_pieces(Tokens tokens) {
+        const auto aside = [](const FieldToken& token) { return token.aside(); };
+        const auto first = std::find_if_not(tokens.begin(), tokens.end(), aside);
+        const auto gap = std::find_if(first, tokens.end(), aside);
+        return std::find_if_not(gap, tokens.end(), aside) != tokens.end();
     }
 
     // The field's own value counts as the first parameter: one without a name.

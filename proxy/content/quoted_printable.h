@@ -48,7 +48,9 @@ private:
 //
 // - A "=" that begins nothing stays as it is, unless an encoded octet would follow it: "=" and a raw C3 must
 //   not become "==C3", which decoders read in several ways, but "=3D=C3".
-// - Blanks at a line's end are padding that decoders drop. They stay where there is room for them.
+// - Blanks at a line's end are padding that decoders drop. They stay where there is room for them; where
+// there is
+//   not, padding_kept() turns false.
 // - A "=" before a bare CR or LF was meant as a soft break, and becomes one.
 class QuotedPrintableMender {
 public:
@@ -60,6 +62,8 @@ public:
     void mend(std::string_view body, std::string& out);
     void finish(std::string& out);
     [[nodiscard]] std::uint64_t lines_mended() const { return lines_mended_; }
+    // False for good when a mended line lost blanks at its end.
+    [[nodiscard]] bool padding_kept() const { return padding_kept_; }
 
 private:
     // Whole: the line is held, and nothing of it has left. Passing: it is longer than what is held and may be
@@ -81,6 +85,7 @@ private:
     std::string line_;  // what has not left of the current line
     Mode mode_ = Mode::Whole;
     std::size_t column_ = 0;
+    bool padding_kept_ = true;
     std::uint64_t lines_mended_ = 0;
 };
 

@@ -55,7 +55,8 @@ Follows what_follows(std::string_view text, bool final) {
 // One line being mended: takes from the front of `text`, as long as enough of it is known.
 class LineMender {
 public:
-    LineMender(std::size_t& column, std::string& out) : column_(column), out_(out) {}
+    LineMender(std::size_t& column, bool& padding_kept, std::string& out)
+        : column_(column), padding_kept_(padding_kept), out_(out) {}
 
     void mend(std::string_view& text, bool final) {
         bool known = true;
@@ -88,6 +89,7 @@ private:
     void take_line_end(std::string_view& text);
 
     std::size_t& column_;
+    bool& padding_kept_;
     std::string& out_;
 };
 
@@ -109,10 +111,12 @@ void LineMender::put_text(std::string_view text) {
 }
 
 // Blanks at the line's end mean nothing, so a soft break must not come between them: it would make text of
-// them. More than fit on a line are dropped (RFC 2045 section 6.7, rule 3).
+// them. More than fit on a line are dropped (RFC 2045 section 6.7, rule 3), which readers that keep padding
+// see.
 void LineMender::put_padding(std::string_view blanks) {
     constexpr std::size_t kLine = kColumns + 1;
     if (column_ + blanks.size() > kLine && blanks.size() <= kLine) soft_break();
+    if (blanks.size() > kLine - column_) padding_kept_ = false;
     out_.append(blanks.substr(0, kLine - column_));
 }
 
@@ -258,7 +262,7 @@ void QuotedPrintableMender::settle(std::string_view& text, bool final, std::stri
         }
     }
     if (mode_ == Mode::Passing) pass_some(text, final, out);
-    if (mode_ == Mode::Mending) LineMender(column_, out).mend(text, final);
+    if (mode_ == Mode::Mending) LineMender(column_, padding_kept_, out).mend(text, final);
 }
 
 void QuotedPrintableMender::pass_some(std::string_view& text, bool final, std::string& out) {

@@ -26,6 +26,14 @@ TEST(ParameterField, OctetsOver127ArePercentEncoded) {
     EXPECT_EQ(adapted("Content-Type: a/b; name=\"\xFC\""), "Content-Type: a/b; name*=unknown-8bit''%FC");
 }
 
+TEST(ParameterField, AValueInPiecesIsNotWrittenAnew) {
+    EXPECT_EQ(adapted("Content-Type: a/ (x) b; name=\"ü\""),
+              "Content-Type: its value is in pieces, which not all readers put together");
+    EXPECT_EQ(adapted("Content-Type: (x) a/b (y); name=\"ü\""),
+              "Content-Type: (x) a/b (y); name*=utf-8''%C3%BC");
+    EXPECT_EQ(adapted("Content-Type: a/ (x) b; name=u"), "unchanged");
+}
+
 TEST(ParameterField, AnExtendedOneIsMended) {
     EXPECT_EQ(adapted("Content-Type: a/b; name*=utf-8''ü%20"), "Content-Type: a/b; name*=utf-8''%C3%BC%20");
     EXPECT_EQ(adapted("Content-Type: a/b; name*0*=utf-8''ü; name*1=b"),

@@ -196,5 +196,15 @@ TEST(QuotedPrintableMender, AnythingMeansTheSameAfterwards) {
     }
 }
 
+TEST(QuotedPrintableMender, SaysWhenPaddingDidNotFit) {
+    for (const auto& [blanks, kept] : {std::pair<std::size_t, bool>{70, true}, {100, false}}) {
+        QuotedPrintableMender mender(1000, false, true);
+        std::string out;
+        mender.mend("caf\xe9" + std::string(blanks, '\t') + "\r\n", out);
+        mender.finish(out);
+        EXPECT_EQ(mender.padding_kept(), kept) << blanks;
+    }
+}
+
 }  // namespace
 }  // namespace heloise
