@@ -1,0 +1,44 @@
+// Starting and stopping as proxy/edge/server does.
+#include "tests/simulation/daemon.h"
+
+#include <utility>
+
+#include "proxy/base/check.h"
+
+namespace heloise::simulation {
+
+Daemon::Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most)
+    : log_(LogSettings{}),
+      house_(loop_, log_, Headcount::Limits{senders_most, 0}),
+      runner_(std::make_unique<BackendRunner>(house_, std::make_shared<const Backend>(backend))),
+      drain_(loop_, [this] { runner_->stop(); }) {
+    house_.hostname = "mx.example.org";
+    house_.when_one_ended = [] {};
+    auto opened = Listener::open(loop_, *runner_, *SocketAddress::parse(listen));
+    CHECK(opened.listener);
+    listener_ = std::move(opened.listener);
+    runner_->start();
+}
+
+void Daemon::reload(const Backend& backend) {
+    if (!stopping_) runner_->change_to(std::make_shared<const Backend>(backend));
+}
+
+void Daemon::stop(Duration drain) {
+    stopping_ = true;
+    listener_.reset();
+    runner_->drain();
+    drain_.set_in(drain);
+}
+
+void Daemon::stop_now() {
+    stopping_ = true;
+    listener_.reset();
+    runner_->abandon();
+}
+
+bool Daemon::done() const {
+    return stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0;
+}
+
+}  // namespace heloise::simulation

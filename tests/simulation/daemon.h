@@ -1,0 +1,40 @@
+// heloise as a process in a simulated world: the real proxy/edge, from the listener inwards.
+//
+// It is what proxy/edge/server is, without a file to read and without signals.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "proxy/edge/backend_runner.h"
+#include "proxy/edge/house.h"
+#include "proxy/edge/listener.h"
+#include "proxy/edge/log.h"
+#include "proxy/edge/loop.h"
+#include "proxy/edge/timer.h"
+
+namespace heloise::simulation {
+
+class Daemon {
+public:
+    Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most);
+
+    void reload(const Backend& backend);
+    // SIGTERM, and what a second one does.
+    void stop(Duration drain);
+    void stop_now();
+    // Everything has ended by itself; it may be destroyed.
+    [[nodiscard]] bool done() const;
+    [[nodiscard]] bool stopping() const { return stopping_; }
+
+private:
+    Loop loop_;
+    Log log_;
+    House house_;
+    std::unique_ptr<BackendRunner> runner_;
+    std::unique_ptr<Listener> listener_;
+    Timer drain_;
+    bool stopping_ = false;
+};
+
+}  // namespace heloise::simulation

@@ -1,0 +1,80 @@
+// A world from a seed: gateways, a heloise in front of them, senders, and what befalls them; run to its end.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "proxy/policy/backend.h"
+#include "tests/simulation/books.h"
+#include "tests/simulation/daemon.h"
+#include "tests/simulation/gateway.h"
+#include "tests/simulation/machine.h"
+#include "tests/simulation/sender.h"
+
+namespace heloise::simulation {
+
+class World {
+public:
+    // A session more or less: those that are deferred come again.
+    static constexpr std::size_t kSessions = 100;
+
+    World(std::uint64_t seed, bool tracing);
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    // What was broken, or nothing.
+    std::string run();
+    [[nodiscard]] const Books& books() const { return books_; }
+    // What kind of world it is, in a line.
+    [[nodiscard]] std::string description() const;
+
+private:
+    enum class Mood : std::uint8_t { Calm, Rough, Wild };
+
+    void draw_backend();
+    void draw_gateways();
+    void draw_senders();
+    void draw_disasters();
+    [[nodiscard]] Network::Weather draw_weather();
+    [[nodiscard]] Faults draw_faults();
+    [[nodiscard]] Duration draw_time(std::int64_t least_ms, std::int64_t most_ms);
+    void befall(Time when);
+    void send_out(std::vector<Letter> letters);
+    void defer(Letter letter);
+    void start_daemon();
+    void look_whether_done();
+    void watch_stop();
+    void on_call(int socket, const std::string& to);
+    void on_greeted(int visitor, const std::string& name);
+    [[nodiscard]] Time asked(const Sender& sender) const;
+    [[nodiscard]] bool waits(const Sender& sender) const;
+    void check_end();
+
+    std::uint64_t seed_;
+    Dice dice_;
+    Mood mood_;
+    Time slack_ = 0;  // what a question and its answer may be on their way; set with the weather
+    Timeline timeline_;
+    Books books_;
+    Network network_;
+    Machine machine_;
+    Backend backend_;
+    bool answers_twice_ = false;
+    bool undisturbed_ = true;  // no reload or restart: who waits keeps his place in the queue
+    std::vector<std::unique_ptr<Gateway>> gateways_;
+    std::unique_ptr<Daemon> daemon_;
+    std::map<std::string, std::shared_ptr<Sender>> senders_;  // by name
+    std::set<std::string> greeted_;
+    std::map<int, Time> calls_;  // of heloise to gateways, while open
+    std::uint64_t names_ = 0;
+    std::uint64_t letters_ = 0;
+    std::size_t to_come_ = 0;  // senders that have not ended, and deferred letters
+    bool ending_ = false;
+};
+
+}  // namespace heloise::simulation
