@@ -67,6 +67,7 @@ private:
     std::vector<std::string> recipients_;
     std::string content_;
     bool eight_bit_ = false;
+    bool asked_data_ = false;  // the command that is being answered is DATA
     std::uint64_t chunk_left_ = 0;
     bool chunk_last_ = false;
 };
@@ -158,6 +159,7 @@ bool Gateway::Visit::take_line() {
 void Gateway::Visit::command(const std::string& line) {
     if (gateway_.books_.tracing)
         gateway_.books_.note(fmt::format("{} #{} hears {}", gateway_.manner_.address, socket_, line));
+    asked_data_ = false;
     if (line.starts_with("EHLO ")) return hello(line, true);
     if (line.starts_with("HELO ")) return hello(line, false);
     if (line == "QUIT") return say(dice_.between(0, gateway_.manner_.think_most), "221 Bye", true);
@@ -227,6 +229,7 @@ void Gateway::Visit::rcpt(const std::string& line) {
 
 void Gateway::Visit::data() {
     if (place_ != Place::Rcpt) wrong("DATA without a recipient");
+    asked_data_ = true;
     if (dice_.chance(faults().not_now)) return answer("451 not now");
     if (dice_.chance(faults().never)) return answer("554 never");
     place_ = Place::Data;
@@ -321,8 +324,8 @@ void Gateway::Visit::answer(std::string text, MayFail may_fail) {
     }
     if (dice_.chance(faults().nonsense)) {
         confused_ = true;
-        constexpr const char* kNonsense[] = {"hello", "999 what", "250-a\r\n251 b", "354 go", "120 wait", "2x0 yes"};
-        return say(think, dice_.pick(kNonsense));
+        constexpr const char* kNonsense[] = {"hello", "999 what", "250-a\r\n251 b", "120 wait", "2x0 yes", "354 go"};
+        return say(think, kNonsense[dice_.below(asked_data_ ? 5 : 6)]);  // to DATA 354 makes sense
     }
     if (dice_.chance(faults().twice)) {
         confused_ = true;

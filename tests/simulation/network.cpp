@@ -160,10 +160,9 @@ void Network::arrive_reset(int number) {
     Socket& to = at(number);
     if (to.vanished || to.reset_arrived) return;
     to.reset_arrived = true;
-    if (to.open && to.owner != nullptr) {
-        to.owner->on_readable(number);
-        if (to.wants_room) to.owner->on_writable(number);
-    }
+    if (to.open && to.owner != nullptr) to.owner->on_readable(number);
+    // Whoever heard of it may have closed.
+    if (to.open && to.owner != nullptr && to.wants_room) to.owner->on_writable(number);
 }
 
 void Network::close(int number, bool with_reset) {

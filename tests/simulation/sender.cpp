@@ -181,8 +181,10 @@ void Sender::on_final(int code, const std::string& line) {
     if (code == 354) return wrong("354 to a message");
     attempt_->reply = line;
     if (first_.end_answered == 0) first_.end_answered = timeline_.now();
-    attempt_->told = code / 100 == 2   ? Attempt::Told::Yes
-                     : code / 100 == 5 ? Attempt::Told::Never
+    // Chunks sent ahead are out of order when an earlier answer was no: 503 says nothing of the message.
+    const bool out_of_order = code == 503 && (attempt_->accepted.empty() || dead_);
+    attempt_->told = code / 100 == 2                    ? Attempt::Told::Yes
+                     : code / 100 == 5 && !out_of_order ? Attempt::Told::Never
                                        : Attempt::Told::NotNow;
     if (attempt_->accepted.empty() && attempt_->told == Attempt::Told::Yes)
         wrong("a message for nobody was accepted");
