@@ -69,6 +69,7 @@ private:
     [[nodiscard]] bool is_played(std::size_t step) const;
     [[nodiscard]] bool begins_with_connect() const;
     [[nodiscard]] std::size_t run_end(std::size_t step) const;
+    [[nodiscard]] std::optional<Difference> played_so_far(std::size_t step);
     void play_step(std::size_t begin, std::size_t end);
     void play_run(Side leg, std::size_t begin, std::size_t end);
     void play_event(std::size_t step);
@@ -90,6 +91,16 @@ bool Player::is_played(std::size_t step) const {
 
 bool ends_leg(const Event& event) {
     return event.by_peer && (event.name == "close" || event.name == "reset");
+}
+
+bool ends_front(const decltype(TranscriptLine::what)& what) {
+    const auto* event = std::get_if<Event>(&what);
+    return event != nullptr && ends_leg(*event) && event->leg == Side::Front;
+}
+
+bool is_unplayable(const TranscriptLine& line) {
+    const auto* event = std::get_if<Event>(&line.what);
+    return event != nullptr && event->name == "unplayable";
 }
 
 // The run of steps in which one peer speaks, and perhaps leaves, without anything in between: one arrival.
@@ -122,12 +133,21 @@ std::optional<Difference> Player::play() {
     expectations_.play(0, step);
     if (!begins_with_connect()) stage_.open_front(kFrontAddress, false);
     while (step < script_.size() && !failed()) {
+        if (is_unplayable(*script_[step])) return played_so_far(step);
         const std::size_t end = run_end(step);
         expectations_.play(step, next_played(end));
         play_step(step, end);
         step = next_played(end);
     }
     if (!failed()) stage_.finish();
+    return expectations_.difference();
+}
+
+// What follows cannot be compared; what stands above must have come.
+std::optional<Difference> Player::played_so_far(std::size_t step) {
+    expectations_.play(step, step);
+    expectations_.settle(Side::Front);
+    expectations_.settle(Side::Back);
     return expectations_.difference();
 }
 
@@ -174,7 +194,8 @@ void Player::play_event(std::size_t step) {
     if (event.name == "tls") return expectations_.fail("events that this version can play", "tls");
     if (event.leg == Side::Front && event.name == "connect") {
         const auto* next = step + 1 < script_.size() ? std::get_if<Said>(&script_[step + 1]->what) : nullptr;
-        const bool speaks_first = next != nullptr && next->by_peer && next->leg == Side::Front;
+        const bool hangs_up = step + 1 < script_.size() && ends_front(script_[step + 1]->what);
+        const bool speaks_first = hangs_up || (next != nullptr && next->by_peer && next->leg == Side::Front);
         stage_.open_front(event.operands.empty() ? kFrontAddress : event.operands[0], speaks_first);
     } else if (!ends_leg(event)) {
         stage_.happen(event);
