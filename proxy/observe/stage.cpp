@@ -77,7 +77,7 @@ void Stage::happen(const Event& event) {
         must_wait_ = true;
         return;
     }
-    if (name.starts_with("spool-")) return change_disk(name);
+    if (name.starts_with("spool-") && name != "spool-fails") return change_disk(name);
     if (name == "knows") return learn(event);
     if (name == "others-wait" || name == "others-gone") {
         tell_of_others(name == "others-wait");
@@ -97,6 +97,8 @@ void Stage::happen(const Event& event) {
         grant_turn();
     } else if (name == "stall") {
         stalled_ = true;
+    } else if (name == "spool-fails") {
+        session_->on_spool_failed("the spool in /paper: No space left on device", now_);
     } else if (name == "unheard") {
         unread_ = true;
     } else if (name == "late") {

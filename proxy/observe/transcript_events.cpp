@@ -35,6 +35,7 @@ constexpr std::array kRows{
     Row{Side::Front, true, "spool-full", 0, 0},    // no room is left for what heloise has to keep
     Row{Side::Front, true, "spool-broken", 0, 0},  // nor can what it kept be read
     Row{Side::Front, true, "spool-works", 0, 0},   // all is well again
+    Row{Side::Front, true, "spool-fails", 0, 0},   // what was to be kept could not be: it is told just now
     Row{Side::Front, true, "late", 1, 1},          // so much time passes that no timer has noticed yet
     Row{Side::Front, true, "unplayable", 0, 0},    // what follows depends on what was left out
     Row{Side::Front, false, "close", 0, 0},
