@@ -44,8 +44,8 @@ void Session::Impl::on_bdat(const Bdat& bdat, Moment now) {
         !hello_ || (hello_->extended && offer(kChunking, offered_facts()) != Offer::Withheld);
     if (!offered) return swallow(bdat, replies::kNotImplemented, now);
     if (const Refusal* why = why_not(front_, Verb::Bdat)) {
-        // RFC 3030 section 2: the state is indeterminate until RSET. Were it open, a next MAIL that is refused as nested
-        // would leave its recipients to this one's reverse-path.
+        // RFC 3030 section 2: the state is indeterminate until RSET. Were it open, a next MAIL that is
+        // refused as nested would leave its recipients to this one's reverse-path.
         if (front_ == FrontState::Mail) kill_transaction(now);
         return swallow(bdat, *why, now);
     }

@@ -42,9 +42,10 @@ std::string token_in(std::string_view text) {
 
 void Books::Sums::add(const Sums& other) {
     constexpr std::uint64_t Sums::*kAll[] = {
-        &Sums::sessions, &Sums::attempts, &Sums::accepted,  &Sums::refused, &Sums::not_now, &Sums::unanswered, &Sums::unheard,
-        &Sums::kept,     &Sums::unknown,  &Sums::not_heard, &Sums::twice,   &Sums::worlds,  &Sums::events,
-        &Sums::waited,   &Sums::reloads,  &Sums::restarts,  &Sums::resets,  &Sums::freezes, &Sums::disk_faults};
+        &Sums::sessions,   &Sums::attempts, &Sums::accepted, &Sums::refused,    &Sums::not_now,
+        &Sums::unanswered, &Sums::unheard,  &Sums::kept,     &Sums::unknown,    &Sums::not_heard,
+        &Sums::twice,      &Sums::worlds,   &Sums::events,   &Sums::waited,     &Sums::reloads,
+        &Sums::restarts,   &Sums::resets,   &Sums::freezes,  &Sums::disk_faults};
     for (const auto one : kAll) this->*one += other.*one;
 }
 
@@ -80,16 +81,19 @@ void Books::keep(const std::string& reverse_path, const std::vector<std::string>
     ++kept_of_message_[attempt.message];
     if (!attempt.complete) broken(fmt::format("{} kept {}, whose end was never sent", gateway, token));
     if (reverse_path != attempt.reverse_path)
-        broken(fmt::format("{} kept {} from {}, sent was {}", gateway, token, reverse_path, attempt.reverse_path));
+        broken(fmt::format("{} kept {} from {}, sent was {}", gateway, token, reverse_path,
+                           attempt.reverse_path));
     attempt.kept_for = recipients;
-    if (const std::string wrong = difference_in_content(attempt.content, content, attempt.seven_bit); !wrong.empty())
+    if (const std::string wrong = difference_in_content(attempt.content, content, attempt.seven_bit);
+        !wrong.empty())
         broken(fmt::format("{} kept {}, but {}", gateway, token, wrong));
 }
 
 void Books::on_event(const LogEvent& event) {
     ++logged_[std::string(event.event)];
     if (tracing)
-        trace(fmt::format("log {} session={} front={} {}", event.event, event.session, event.front, event.text));
+        trace(fmt::format("log {} session={} front={} {}", event.event, event.session, event.front,
+                          event.text));
     const auto found = attempts_.find(token_in(value_of(event.text, "message_id=")));
     if (found == attempts_.end()) return;
     Attempt& attempt = *found->second;
@@ -103,8 +107,8 @@ void Books::on_event(const LogEvent& event) {
 void Books::judge(const Attempt& attempt) {
     using Told = Attempt::Told;
     const auto says = [&](std::string_view what) {
-        broken(fmt::format("{}: {} (told \"{}\", kept {} times, logged{}{}{}{})", attempt.token, what, attempt.reply,
-                           attempt.kept, attempt.logged_accepted ? " accepted" : "",
+        broken(fmt::format("{}: {} (told \"{}\", kept {} times, logged{}{}{}{})", attempt.token, what,
+                           attempt.reply, attempt.kept, attempt.logged_accepted ? " accepted" : "",
                            attempt.logged_refused ? " refused" : "", attempt.logged_unknown ? " unknown" : "",
                            attempt.logged_not_heard ? " not heard" : ""));
     };
@@ -125,7 +129,8 @@ void Books::judge(const Attempt& attempt) {
     if (attempt.told == Told::Nothing && attempt.kept > 0 && !counted)
         says("the sender heard nothing, a gateway has it, and nothing of it was logged");
     if (attempt.logged_accepted && attempt.kept == 0) says("logged as accepted, and no gateway has it");
-    if (attempt.logged_accepted && (attempt.logged_unknown || attempt.logged_refused)) says("logged as two things");
+    if (attempt.logged_accepted && (attempt.logged_unknown || attempt.logged_refused))
+        says("logged as two things");
 }
 
 void Books::close() {

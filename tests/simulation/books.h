@@ -1,5 +1,5 @@
-// The books of a simulated world: what every sender was told of each message, what every gateway kept, what heloise
-// logged; and whether that fits together.
+// The books of a simulated world: what every sender was told of each message, what every gateway kept, what
+// heloise logged; and whether that fits together.
 //
 // An attempt is one transaction of one sender. A message that is not accepted may be attempted again.
 #pragma once
@@ -19,21 +19,21 @@ namespace heloise::simulation {
 struct Attempt {
     enum class Told : std::uint8_t { Nothing, Yes, NotNow, Never };
 
-    std::string token;         // stands in its Message-ID
-    std::string message;       // the attempts of one message share this
-    std::string reverse_path;  // "<a1@front.example>"
+    std::string token;                  // stands in its Message-ID
+    std::string message;                // the attempts of one message share this
+    std::string reverse_path;           // "<a1@front.example>"
     std::vector<std::string> accepted;  // recipients the sender was told 2xx for, "<b1@...>"
     std::vector<std::string> refused;   // and those told 4xx or 5xx
-    std::string content;       // as the sender sent it, every line with CRLF
+    std::string content;                // as the sender sent it, every line with CRLF
     bool seven_bit = true;
-    bool complete = false;     // the sender has sent its end
+    bool complete = false;  // the sender has sent its end
     Told told = Told::Nothing;
-    std::string reply;         // by which it was told
+    std::string reply;  // by which it was told
     bool logged_accepted = false;
     bool logged_refused = false;
     bool logged_unknown = false;
     bool logged_not_heard = false;
-    int kept = 0;              // by gateways
+    int kept = 0;                       // by gateways
     std::vector<std::string> kept_for;  // these recipients, the last time
     Time began = 0;
 };
@@ -41,7 +41,8 @@ struct Attempt {
 class Books final : public LogReader {
 public:
     struct Sums {
-        std::uint64_t sessions = 0, attempts = 0, accepted = 0, refused = 0, not_now = 0, unanswered = 0, unheard = 0;
+        std::uint64_t sessions = 0, attempts = 0, accepted = 0, refused = 0, not_now = 0, unanswered = 0,
+                      unheard = 0;
         std::uint64_t kept = 0, unknown = 0, not_heard = 0, twice = 0, worlds = 0, events = 0;
         std::uint64_t waited = 0, reloads = 0, restarts = 0, resets = 0, freezes = 0, disk_faults = 0;
         void add(const Sums& other);

@@ -24,7 +24,9 @@ constexpr std::array<std::string_view, 9> kLines{
 };
 
 // Two-octet letters enough to be worth a conversion.
-constexpr std::string_view kEightBitLine = "Gr\xC3\xBC\xC3\x9F" "e aus K\xC3\xB6ln, \xC3\xA4hnlich.";
+constexpr std::string_view kEightBitLine =
+    "Gr\xC3\xBC\xC3\x9F"
+    "e aus K\xC3\xB6ln, \xC3\xA4hnlich.";
 
 // What stands below the first field, which is heloise's; empty when it is not.
 std::string_view below_received(std::string_view arrived) {
@@ -51,8 +53,9 @@ Made make_content(std::string_view token, Dice& dice, bool may_be_eight_bit) {
     made.seven_bit = !may_be_eight_bit || !dice.chance(200);
     made.content = fmt::format("From: <a@front.example>\r\nMessage-ID: <{}@front.example>\r\n", token);
     if (!made.seven_bit)
-        made.content += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                        "Content-Transfer-Encoding: 8bit\r\n";
+        made.content +=
+            "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            "Content-Transfer-Encoding: 8bit\r\n";
     made.content += "\r\n";
     // Now and then more than a window holds, and more than content.lookahead of some worlds.
     const std::uint64_t lines = dice.chance(20) ? 400 + dice.below(3000) : dice.below(12);
@@ -73,7 +76,8 @@ std::string difference_in_content(std::string_view sent, std::string_view arrive
         return wrong.empty() ? wrong : "it differs: " + wrong;
     }
     const std::size_t at = first_difference(sent, below);
-    return fmt::format("its content differs at octet {}: sent {} octets, kept {}", at, sent.size(), below.size());
+    return fmt::format("its content differs at octet {}: sent {} octets, kept {}", at, sent.size(),
+                       below.size());
 }
 
 }  // namespace heloise::simulation

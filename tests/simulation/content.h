@@ -13,11 +13,13 @@ struct Made {
     bool seven_bit = true;
 };
 
-// A message with this Message-ID: mostly small, with dots, commands and near-terminators at the beginning of lines.
+// A message with this Message-ID: mostly small, with dots, commands and near-terminators at the beginning of
+// lines.
 [[nodiscard]] Made make_content(std::string_view token, Dice& dice, bool may_be_eight_bit);
 
-// What is wrong with what arrived, or nothing. Below heloise's own Received field a 7-bit message is the same octet for
-// octet; another one is the same once it is decoded.
-[[nodiscard]] std::string difference_in_content(std::string_view sent, std::string_view arrived, bool seven_bit);
+// What is wrong with what arrived, or nothing. Below heloise's own Received field a 7-bit message is the same
+// octet for octet; another one is the same once it is decoded.
+[[nodiscard]] std::string difference_in_content(std::string_view sent, std::string_view arrived,
+                                                bool seven_bit);
 
 }  // namespace heloise::simulation

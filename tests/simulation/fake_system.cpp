@@ -1,7 +1,8 @@
-// What proxy/edge asks of the system without libuv: some socket calls, the wall clock, unlinked files, and the log.
+// What proxy/edge asks of the system without libuv: some socket calls, the wall clock, unlinked files, and
+// the log.
 //
-// The calls are swapped by the linker (--wrap, see CMakeLists.txt); of the two classes the simulation has members of
-// its own, so the linker does not take those of the library.
+// The calls are swapped by the linker (--wrap, see CMakeLists.txt); of the two classes the simulation has
+// members of its own, so the linker does not take those of the library.
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -9,10 +10,9 @@
 #include <utility>
 
 #include <poll.h>
+#include <spdlog/logger.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <spdlog/logger.h>
 
 #include "proxy/edge/log.h"
 #include "proxy/edge/socket_address.h"
@@ -99,7 +99,8 @@ std::chrono::system_clock::time_point __wrap__ZNSt6chrono3_V212system_clock3nowE
 
 namespace heloise {
 
-UnlinkedFile::UnlinkedFile(UnlinkedFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+UnlinkedFile::UnlinkedFile(UnlinkedFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 UnlinkedFile& UnlinkedFile::operator=(UnlinkedFile&& other) noexcept {
     if (this != &other) {

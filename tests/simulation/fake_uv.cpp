@@ -1,7 +1,7 @@
 // The part of libuv that proxy/edge uses, on the simulated machine.
 //
-// The linker takes these instead of the library's. Each does what libuv's documentation says of it, errors included;
-// what edge does not use is not here, and would be the library's own.
+// The linker takes these instead of the library's. Each does what libuv's documentation says of it, errors
+// included; what edge does not use is not here, and would be the library's own.
 #include <algorithm>
 #include <string>
 
@@ -146,7 +146,8 @@ int uv_try_write(uv_stream_t* stream, const uv_buf_t buffers[], unsigned) {
     if (taken < 0) return UV_EPIPE;
     return taken == 0 ? UV_EAGAIN : static_cast<int>(taken);
 }
-int uv_write(uv_write_t* request, uv_stream_t* stream, const uv_buf_t buffers[], unsigned, uv_write_cb callback) {
+int uv_write(uv_write_t* request, uv_stream_t* stream, const uv_buf_t buffers[], unsigned,
+             uv_write_cb callback) {
     const auto& tcp = machine().tcp(stream);
     request->handle = stream;
     tcp->write = request;

@@ -61,7 +61,7 @@ private:
     bool owes_ = false;    // an answer that is not said yet
     bool silent_ = false;  // it will never say anything again
     bool over_ = false;
-    bool resting_ = false;  // not reading
+    bool resting_ = false;   // not reading
     bool confused_ = false;  // it said something that no command asked for; what follows is its own fault
     std::string reverse_path_;
     std::vector<std::string> recipients_;
@@ -137,7 +137,7 @@ void Gateway::Visit::on_readable(int) {
 
 void Gateway::Visit::take_all() {
     while (!over_ && !owes_ && !silent_ && at_ < heard_.size()) {
-        const bool went_on = place_ == Place::Chunk ? take_chunk()
+        const bool went_on = place_ == Place::Chunk  ? take_chunk()
                              : place_ == Place::Data ? take_content()
                                                      : take_line();
         if (!went_on) break;
@@ -279,8 +279,8 @@ void Gateway::Visit::chunk(const std::string& line) {
 }
 
 bool Gateway::Visit::take_chunk() {
-    const std::size_t taken = static_cast<std::size_t>(
-        std::min<std::uint64_t>(chunk_left_, heard_.size() - at_));
+    const std::size_t taken =
+        static_cast<std::size_t>(std::min<std::uint64_t>(chunk_left_, heard_.size() - at_));
     content_.append(heard_, at_, taken);
     at_ += taken;
     chunk_left_ -= taken;
@@ -315,7 +315,8 @@ void Gateway::Visit::answer(std::string text, MayFail may_fail) {
         silent_ = owes_ = true;
         return;
     }
-    if (dice_.chance(faults().late)) return say(dice_.between(think, gateway_.manner_.late_most), std::move(text));
+    if (dice_.chance(faults().late))
+        return say(dice_.between(think, gateway_.manner_.late_most), std::move(text));
     if (may_fail == MayFail::Yes && dice_.chance(faults().takes_leave))
         return say(think, "421 closing", dice_.chance(800));
     if (dice_.chance(faults().half)) {
@@ -324,7 +325,8 @@ void Gateway::Visit::answer(std::string text, MayFail may_fail) {
     }
     if (dice_.chance(faults().nonsense)) {
         confused_ = true;
-        constexpr const char* kNonsense[] = {"hello", "999 what", "250-a\r\n251 b", "120 wait", "2x0 yes", "354 go"};
+        constexpr const char* kNonsense[] = {"hello",    "999 what", "250-a\r\n251 b",
+                                             "120 wait", "2x0 yes",  "354 go"};
         return say(think, kNonsense[dice_.below(asked_data_ ? 5 : 6)]);  // to DATA 354 makes sense
     }
     if (dice_.chance(faults().twice)) {
@@ -344,10 +346,8 @@ void Gateway::Visit::say(Time delay, std::string text, bool then_end) {
         if (books.tracing)
             books.note(fmt::format("{} #{} says {}", self->gateway_.manner_.address, self->socket_, text));
         const bool whole = !text.starts_with('\\');
-        // With CHUNKING no 354 stands between a stale answer and a message's reply: only what arrives before the
-        // question can be told from an answer to it. So there a second answer comes with the first.
-        static_cast<void>(self->gateway_.network_.write(
-            self->socket_, whole ? text + "\r\n" : text.substr(1), self->has("CHUNKING")));
+        static_cast<void>(self->gateway_.network_.write(self->socket_, whole ? text + "\r\n" : text.substr(1),
+                                                        self->gateway_.manner_.doubles_whole));
         if (then_end) return self->end(false);
         self->take_all();
     });

@@ -1,9 +1,9 @@
 // A gateway of a simulated world: strict with what it hears, unreliable in what it says.
 //
-// What heloise sends it is held against what such a gateway can bear: a command it knows, in canonical form and in
-// order, one at a time, no octet and no line that it cannot take. What it answers may be late, wrong, twice, half, or
-// nothing, and it may hang up at any moment. What it has accepted it enters in the books, whether its answer arrives
-// or not.
+// What heloise sends it is held against what such a gateway can bear: a command it knows, in canonical form
+// and in order, one at a time, no octet and no line that it cannot take. What it answers may be late, wrong,
+// twice, half, or nothing, and it may hang up at any moment. What it has accepted it enters in the books,
+// whether its answer arrives or not.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +40,10 @@ struct GatewayManner {
     std::size_t sessions = 0;  // more at once than these are refused with 421; 0: no limit
     Time think_most = 20 * kMillisecond;
     Time late_most = kMinute;
+    // A second answer comes with the first. With CHUNKING it must: no 354 stands there between a stale answer
+    // and a message's reply, and what arrives after the question cannot be told from the answer to it by
+    // anybody.
+    bool doubles_whole = true;
     Faults faults;
 };
 

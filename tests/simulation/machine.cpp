@@ -82,7 +82,9 @@ void Machine::on_readable(int socket) {
 void Machine::look(const std::shared_ptr<Tcp>& tcp) {
     if (!tcp->reading || tcp->due) return;
     tcp->due = true;
-    soon(0, [this, tcp] {
+    // A busy loop comes late, and meanwhile there is something unheard.
+    const Time late = dice_.chance(busy_per_mille) ? dice_.between(1, 30 * kMillisecond) : 0;
+    soon(late, [this, tcp] {
         tcp->due = false;
         read_some(tcp);
     });

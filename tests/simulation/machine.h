@@ -1,8 +1,10 @@
-// The machine that heloise runs on in a simulation: libuv, its kernel and its disk, with the timeline as the clock.
+// The machine that heloise runs on in a simulation: libuv, its kernel and its disk, with the timeline as the
+// clock.
 //
-// The simulation links the real proxy/edge against this instead of libuv (fake_uv.cpp) and instead of the few system
-// calls that edge makes itself (fake_system.cpp), so what is tried is the code that runs in production, connection
-// by connection. There is one machine at a time in a process, as there is one kernel: Machine::current().
+// The simulation links the real proxy/edge against this instead of libuv (fake_uv.cpp) and instead of the few
+// system calls that edge makes itself (fake_system.cpp), so what is tried is the code that runs in
+// production, connection by connection. There is one machine at a time in a process, as there is one kernel:
+// Machine::current().
 #pragma once
 
 #include <cstdint>
@@ -32,20 +34,22 @@ public:
     [[nodiscard]] static bool exists();
 
     // What happens to the machine as a whole.
-    void freeze(Time lasts);           // nothing runs; the network goes on (a suspended virtual machine)
+    void freeze(Time lasts);  // nothing runs; the network goes on (a suspended virtual machine)
     void move_wall_clock(Time by) { wall_offset_ += by; }
     void change_disk(Disk disk) { disk_ = disk; }
     void run_out_of_descriptors(bool out) { no_descriptors_ = out; }
     [[nodiscard]] Time frozen_until() const { return frozen_until_; }
 
     std::uint32_t unreachable_per_mille = 0;  // of the calls that heloise makes
+    std::uint32_t busy_per_mille = 0;         // of the reads come late
     // The names that can be looked up; one that is missing does not exist.
     std::map<std::string, std::vector<std::string>> names;
     // Told of each connection that heloise begins and ends: limits.sessions is held against it.
     std::function<void(int socket, const std::string& to)> when_calling = [](int, const std::string&) {};
     std::function<void(int socket)> when_hung_up = [](int) {};
 
-    // For the fakes. --------------------------------------------------------------------------------------------
+    // For the fakes.
+    // --------------------------------------------------------------------------------------------
     struct Tcp {
         uv_tcp_t* handle = nullptr;
         int socket = -1;
@@ -91,7 +95,9 @@ public:
 
     // Something in the process: not while it is frozen, and never after the loop it belongs to.
     void soon(Time delay, std::function<void()> what);
-    [[nodiscard]] std::uint64_t now_ms() const { return static_cast<std::uint64_t>(timeline_.now() / kMillisecond); }
+    [[nodiscard]] std::uint64_t now_ms() const {
+        return static_cast<std::uint64_t>(timeline_.now() / kMillisecond);
+    }
     [[nodiscard]] Time wall() const { return timeline_.now() + wall_offset_; }
     [[nodiscard]] Network& network() { return network_; }
     [[nodiscard]] Timeline& timeline() { return timeline_; }
@@ -105,7 +111,8 @@ public:
     void close(uv_handle_t* handle, uv_close_cb callback);
     void queue_work(uv_work_t* raw, uv_work_cb work, uv_after_work_cb after);
     bool cancel(const void* request);
-    void look_up(uv_getaddrinfo_t* raw, uv_getaddrinfo_cb callback, const std::string& name, std::uint16_t port);
+    void look_up(uv_getaddrinfo_t* raw, uv_getaddrinfo_cb callback, const std::string& name,
+                 std::uint16_t port);
     [[nodiscard]] addrinfo* addresses_of(const std::string& name, std::uint16_t port) const;
     // What uv_run() is left with at the end: closings, and what the pool has in hand. False: nothing.
     bool finish_some();

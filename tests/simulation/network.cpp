@@ -18,9 +18,8 @@ int Network::new_socket(const std::string& peer_address) {
     socket = std::make_unique<Socket>();
     socket->peer_address = peer_address;
     socket->dice = dice_.child(static_cast<std::uint64_t>(number));
-    socket->window = static_cast<std::size_t>(
-        socket->dice.between(static_cast<std::int64_t>(weather_.window_least),
-                             static_cast<std::int64_t>(weather_.window_most)));
+    socket->window = static_cast<std::size_t>(socket->dice.between(
+        static_cast<std::int64_t>(weather_.window_least), static_cast<std::int64_t>(weather_.window_most)));
     return number;
 }
 

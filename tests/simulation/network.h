@@ -1,7 +1,9 @@
-// A network between sockets: octets arrive late, in pieces and in order; connections break, stall and half-close.
+// A network between sockets: octets arrive late, in pieces and in order; connections break, stall and
+// half-close.
 //
-// It behaves as Linux does where it matters here: a close with unread input is a reset, data for a socket that is
-// closed brings one, what arrived before a reset can still be read, and a window bounds what is on its way.
+// It behaves as Linux does where it matters here: a close with unread input is a reset, data for a socket
+// that is closed brings one, what arrived before a reset can still be read, and a window bounds what is on
+// its way.
 #pragma once
 
 #include <cstddef>

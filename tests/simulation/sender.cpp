@@ -53,17 +53,18 @@ void Sender::on_connected(int, int error) {
     wait_no_longer();
 }
 
-// A sender that gives up after so long without a reply. The most patient one does not either wait for ever on a
-// connection on which nothing arrives any more.
+// A sender that gives up after so long without a reply. The most patient one does not either wait for ever on
+// a connection on which nothing arrives any more.
 void Sender::wait_no_longer() {
     constexpr Time kKeptAlive = 8 * 60 * kMinute;
     const bool patient = manner_.patience == 0;
-    timeline_.in(patient ? kKeptAlive : manner_.patience, [self = shared_from_this(), patient, replies = replies_] {
-        if (self->over_ || (patient && !self->network_.was_disturbed(self->socket_))) return;
-        if (self->replies_ != replies) return self->wait_no_longer();
-        if (self->books_.tracing) self->books_.note(self->manner_.name + " loses patience");
-        self->end(self->dice_.chance(300));
-    });
+    timeline_.in(patient ? kKeptAlive : manner_.patience,
+                 [self = shared_from_this(), patient, replies = replies_] {
+                     if (self->over_ || (patient && !self->network_.was_disturbed(self->socket_))) return;
+                     if (self->replies_ != replies) return self->wait_no_longer();
+                     if (self->books_.tracing) self->books_.note(self->manner_.name + " loses patience");
+                     self->end(self->dice_.chance(300));
+                 });
 }
 
 void Sender::on_readable(int) {
@@ -79,7 +80,8 @@ void Sender::on_readable(int) {
         if (!heard_.empty() && !disturbed) wrong("the connection ended inside a reply: " + heard_);
         // 421 may come at any time and is the answer to whatever is owed.
         const bool owed = !owed_.empty() && owed_.front().what != Owed::Banner;
-        if (owed && !said_421_ && !disturbed) wrong("the connection ended with a reply owed to " + waits_for());
+        if (owed && !said_421_ && !disturbed)
+            wrong("the connection ended with a reply owed to " + waits_for());
         return end(false);
     }
 }
@@ -130,7 +132,9 @@ void Sender::check_name(const std::string& text, const std::string& path) {
     const std::size_t at = text.find('<');
     if (at == std::string::npos || !manner_.trusts_names) return;
     const std::string named = text.substr(at, text.find('>', at) - at + 1);
-    if (named.find("@front.example>") == std::string::npos && named.find("@back.example>") == std::string::npos) return;
+    if (named.find("@front.example>") == std::string::npos &&
+        named.find("@back.example>") == std::string::npos)
+        return;
     if (named != path) wrong(fmt::format("the reply to {} is the one to {}", path, named));
 }
 
@@ -185,7 +189,7 @@ void Sender::on_final(int code, const std::string& line) {
     const bool out_of_order = code == 503 && (attempt_->accepted.empty() || dead_);
     attempt_->told = code / 100 == 2                    ? Attempt::Told::Yes
                      : code / 100 == 5 && !out_of_order ? Attempt::Told::Never
-                                       : Attempt::Told::NotNow;
+                                                        : Attempt::Told::NotNow;
     if (attempt_->accepted.empty() && attempt_->told == Attempt::Told::Yes)
         wrong("a message for nobody was accepted");
     letter_done();
@@ -229,7 +233,8 @@ void Sender::next_letter() {
 }
 
 void Sender::chatter() {
-    constexpr const char* kSmallTalk[] = {"NOOP\r\n", "RSET\r\n", "VRFY someone\r\n", "HELP\r\n", "WHAT\r\n", "RCPT TO:<x@back.example>\r\n"};
+    constexpr const char* kSmallTalk[] = {"NOOP\r\n", "RSET\r\n", "VRFY someone\r\n",
+                                          "HELP\r\n", "WHAT\r\n", "RCPT TO:<x@back.example>\r\n"};
     owe(Owed::Other);
     say(dice_.pick(kSmallTalk));
 }
@@ -317,7 +322,8 @@ void Sender::push() {
     const bool will_break = manner_.breaks != Manner::Breaks::Never;
     std::size_t most = unsent_.size();
     if (manner_.dribbles) most = std::min<std::size_t>(most, 1 + dice_.below(40 + unsent_.size() / 8));
-    if (will_break) most = std::min<std::uint64_t>(most, manner_.breaks_after - std::min(manner_.breaks_after, said_));
+    if (will_break)
+        most = std::min<std::uint64_t>(most, manner_.breaks_after - std::min(manner_.breaks_after, said_));
     if (most > 0) {
         const auto taken = network_.write(socket_, std::string_view(unsent_).substr(0, most));
         if (taken < 0) return;  // the end is heard by reading
@@ -359,7 +365,8 @@ void Sender::break_off() {
 }
 
 std::string Sender::waits_for() const {
-    constexpr const char* kNames[] = {"the greeting", "EHLO", "MAIL", "RCPT", "DATA", "BDAT", "the message", "something else", "QUIT"};
+    constexpr const char* kNames[] = {"the greeting", "EHLO",        "MAIL",           "RCPT", "DATA",
+                                      "BDAT",         "the message", "something else", "QUIT"};
     return owed_.empty() ? "nothing" : kNames[static_cast<std::size_t>(owed_.front().what)];
 }
 

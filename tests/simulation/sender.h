@@ -1,8 +1,9 @@
-// A sender of a simulated world: one session, with one message or several, in one of the ways in which senders behave.
+// A sender of a simulated world: one session, with one message or several, in one of the ways in which
+// senders behave.
 //
-// It counts what it is owed: every command gets one reply, in order, of a kind that fits; a reply of the gateway's that
-// names an address names the one that was asked about. It may pipeline, dribble, stop reading, break off anywhere,
-// or say nothing more for ever; then it is heloise's turn to end it.
+// It counts what it is owed: every command gets one reply, in order, of a kind that fits; a reply of the
+// gateway's that names an address names the one that was asked about. It may pipeline, dribble, stop reading,
+// break off anywhere, or say nothing more for ever; then it is heloise's turn to end it.
 #pragma once
 
 #include <cstdint>
@@ -28,21 +29,28 @@ struct Letter {
 class Sender final : public Network::Owner, public std::enable_shared_from_this<Sender> {
 public:
     struct Manner {
-        std::string name;     // "f17.example", also its place in the address
-        std::string address;  // "10.0.3.17:40000"
+        std::string name;      // "f17.example", also its place in the address
+        std::string address;   // "10.0.3.17:40000"
         bool extended = true;  // EHLO
         bool pipelines = false;
         bool chunks = false;
         bool dribbles = false;
         bool chatters = false;  // NOOP, RSET, VRFY and nonsense in between
         bool quits = true;      // else it just closes
-        enum class Breaks : std::uint8_t { Never, Ends, Resets, FallsSilent, StopsReading } breaks = Breaks::Never;
+        enum class Breaks : std::uint8_t {
+            Never,
+            Ends,
+            Resets,
+            FallsSilent,
+            StopsReading
+        } breaks = Breaks::Never;
         std::uint64_t breaks_after = 0;  // octets that it has said
         Time patience = 0;               // 0: for ever
         bool trusts_names = true;        // no gateway of this world answers twice
     };
 
-    Sender(Timeline& timeline, Network& network, Books& books, Dice dice, Manner manner, std::vector<Letter> letters);
+    Sender(Timeline& timeline, Network& network, Books& books, Dice dice, Manner manner,
+           std::vector<Letter> letters);
 
     void call(const std::string& address);
     [[nodiscard]] bool over() const { return over_; }
@@ -56,7 +64,8 @@ public:
     // What it said may not have arrived, or it does not hear what it is told.
     [[nodiscard]] bool disturbed() const { return over_ || broken_off_ || network_.was_disturbed(socket_); }
 
-    // A letter that was not accepted, to be tried again; called when the session is over or goes on without it.
+    // A letter that was not accepted, to be tried again; called when the session is over or goes on without
+    // it.
     std::function<void(Letter letter)> when_deferred = [](const Letter&) {};
     std::function<void()> when_over = [] {};
 

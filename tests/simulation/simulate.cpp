@@ -1,4 +1,5 @@
-// The simulator: worlds from seeds, one after the other, until so many sessions have been or a promise is broken.
+// The simulator: worlds from seeds, one after the other, until so many sessions have been or a promise is
+// broken.
 //
 // simulate [--seed N] [--sessions N] [--trace]
 #include <CLI/CLI.hpp>
@@ -42,8 +43,9 @@ int simulate(std::uint64_t seed, std::uint64_t sessions, bool tracing) {
         const std::string broken = world.run();
         sums.add(world.books().sums);
         if (!broken.empty()) {
-            std::cout << fmt::format("BROKEN in {}\n  {}\nagain: scripts/simulate --seed {} --sessions 1 --trace\n",
-                                     world.description(), broken, seed);
+            std::cout << fmt::format(
+                "BROKEN in {}\n  {}\nagain: scripts/simulate --seed {} --sessions 1 --trace\n",
+                world.description(), broken, seed);
             return 1;
         }
         ++seed;
@@ -57,12 +59,14 @@ int simulate(std::uint64_t seed, std::uint64_t sessions, bool tracing) {
 }  // namespace heloise::simulation
 
 int main(int argc, char** argv) {
-    CLI::App app("Many simulated worlds, each from a seed, in which everything fails but the promises.", "simulate");
+    CLI::App app("Many simulated worlds, each from a seed, in which everything fails but the promises.",
+                 "simulate");
     std::uint64_t seed = 1;
     std::uint64_t sessions = 1'000'000;
     bool tracing = false;
     app.add_option("--seed", seed, "the first world's seed; each next one is one more")->type_name("N");
-    app.add_option("--sessions", sessions, "stop after so many sessions, and the end of a world")->type_name("N");
+    app.add_option("--sessions", sessions, "stop after so many sessions, and the end of a world")
+        ->type_name("N");
     app.add_flag("--trace", tracing, "print everything that happens");
     try {
         app.parse(argc, argv);

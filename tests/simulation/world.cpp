@@ -31,6 +31,7 @@ World::World(std::uint64_t seed, bool tracing)
     machine_.when_calling = [this](int socket, const std::string& to) { on_call(socket, to); };
     machine_.when_hung_up = [this](int socket) { calls_.erase(socket); };
     machine_.unreachable_per_mille = mood_ == Mood::Calm ? 0 : 5;
+    machine_.busy_per_mille = dice_.pick(std::array<std::uint32_t, 3>{0, 50, 500});
     draw_backend();
     draw_gateways();
     draw_senders();
@@ -49,7 +50,7 @@ Network::Weather World::draw_weather() {
     weather.latency_most = dice_.pick(std::array{kMillisecond, 20 * kMillisecond, 300 * kMillisecond});
     weather.latency_least = weather.latency_most / 10;
     weather.window_least = dice_.chance(300) ? 100 : 4096;
-    slack_ = 2 * weather.latency_most + kMillisecond;
+    slack_ = 2 * weather.latency_most + 100 * kMillisecond;  // a busy loop's delays are in it
     if (mood_ == Mood::Rough) weather.break_per_100000 = 100;
     if (mood_ == Mood::Wild) {
         weather.break_per_100000 = 1000;
@@ -113,20 +114,26 @@ void World::draw_gateways() {
         GatewayManner manner;
         const std::string host = fmt::format("10.9.0.{}", i + 1);
         manner.address = host + ":25";
-        manner.ehlo = dice_.pick(std::array{TakesEhlo::Yes, TakesEhlo::Yes, TakesEhlo::Yes, TakesEhlo::Refuses,
-                                            TakesEhlo::RefusesAndHangsUp, TakesEhlo::HangsUp,
-                                            TakesEhlo::SaysNothing, TakesEhlo::NotNow});
-        for (const char* keyword : {"8BITMIME", "PIPELINING", "SIZE 10000000", "CHUNKING", "ENHANCEDSTATUSCODES"}) {
+        manner.ehlo = dice_.pick(std::array{TakesEhlo::Yes, TakesEhlo::Yes, TakesEhlo::Yes,
+                                            TakesEhlo::Refuses, TakesEhlo::RefusesAndHangsUp,
+                                            TakesEhlo::HangsUp, TakesEhlo::SaysNothing, TakesEhlo::NotNow});
+        for (const char* keyword :
+             {"8BITMIME", "PIPELINING", "SIZE 10000000", "CHUNKING", "ENHANCEDSTATUSCODES"}) {
             if (dice_.chance(500)) manner.keywords.emplace_back(keyword);
         }
         manner.think_most = dice_.pick(std::array{kMillisecond, 50 * kMillisecond, 2 * kSecond});
-        manner.late_most = 2 * std::max(backend_.timeouts.command, backend_.timeouts.data_end).count() * kMillisecond;
+        manner.late_most =
+            2 * std::max(backend_.timeouts.command, backend_.timeouts.data_end).count() * kMillisecond;
         manner.sessions = dice_.chance(300) && mood_ != Mood::Calm ? backend_.limits.sessions : 0;
         manner.faults = draw_faults();
-        answers_twice_ |= manner.faults.twice > 0;
+        manner.doubles_whole =
+            dice_.chance(700) || std::count(manner.keywords.begin(), manner.keywords.end(), "CHUNKING") > 0;
+        answers_late_twice_ |= manner.faults.twice > 0 && !manner.doubles_whole;
         gateways_.push_back(
             std::make_unique<Gateway>(timeline_, network_, books_, Dice(seed_).child(100 + i), manner));
-        gateways_.back()->when_greeted = [this](int visitor, const std::string& name) { on_greeted(visitor, name); };
+        gateways_.back()->when_greeted = [this](int visitor, const std::string& name) {
+            on_greeted(visitor, name);
+        };
         if (by_name) {
             machine_.names[kGatewayName].push_back(host);
         } else {
@@ -134,13 +141,14 @@ void World::draw_gateways() {
         }
     }
     if (by_name) backend_.address.push_back({kGatewayName, 25});
-    if (dice_.chance(50) && mood_ != Mood::Calm) backend_.address.insert(backend_.address.begin(), {"nowhere.example", 25});
+    if (dice_.chance(50) && mood_ != Mood::Calm)
+        backend_.address.insert(backend_.address.begin(), {"nowhere.example", 25});
     const bool all_take_it = std::all_of(gateways_.begin(), gateways_.end(), [](const auto& gateway) {
         return gateway->manner().ehlo == TakesEhlo::Yes;
     });
-    backend_.greeting = dice_.chance(150)                   ? Greeting::Helo
+    backend_.greeting = dice_.chance(150)                  ? Greeting::Helo
                         : all_take_it && dice_.chance(300) ? Greeting::Ehlo
-                                                            : Greeting::Auto;
+                                                           : Greeting::Auto;
 }
 
 void World::draw_senders() {
@@ -173,16 +181,17 @@ void World::send_out(std::vector<Letter> letters) {
     manner.dribbles = dice_.chance(mood_ == Mood::Calm ? 20 : 100);
     manner.chatters = dice_.chance(100);
     manner.quits = dice_.chance(800);
-    manner.trusts_names = !answers_twice_;
+    manner.trusts_names = !answers_late_twice_;
     if (mood_ != Mood::Calm) {
         if (dice_.chance(mood_ == Mood::Wild ? 300 : 100)) {
-            manner.breaks = dice_.pick(std::array{Breaks::Ends, Breaks::Resets, Breaks::FallsSilent, Breaks::StopsReading});
+            manner.breaks = dice_.pick(
+                std::array{Breaks::Ends, Breaks::Resets, Breaks::FallsSilent, Breaks::StopsReading});
             manner.breaks_after = dice_.below(dice_.chance(500) ? 150 : 1500);
         }
         if (dice_.chance(100)) manner.patience = dice_.between(kSecond, 2 * kMinute);
     }
-    auto sender = std::make_shared<Sender>(timeline_, network_, books_, Dice(seed_).child(1000 + number), manner,
-                                           std::move(letters));
+    auto sender = std::make_shared<Sender>(timeline_, network_, books_, Dice(seed_).child(1000 + number),
+                                           manner, std::move(letters));
     sender->when_deferred = [this](Letter letter) { defer(std::move(letter)); };
     sender->when_over = [this] { look_whether_done(); };
     senders_[manner.name] = sender;
@@ -193,9 +202,8 @@ void World::defer(Letter letter) {
     if (letter.attempts >= kAttempts) return;
     ++letter.attempts;
     ++to_come_;
-    timeline_.in(dice_.between(10 * kSecond, 10 * kMinute), [this, letter = std::move(letter)]() mutable {
-        send_out({std::move(letter)});
-    });
+    timeline_.in(dice_.between(10 * kSecond, 10 * kMinute),
+                 [this, letter = std::move(letter)]() mutable { send_out({std::move(letter)}); });
 }
 
 void World::draw_disasters() {
@@ -214,7 +222,8 @@ void World::befall(Time when) {
             });
             break;
         case 1:
-            timeline_.at(when, [this, by = dice_.between(-60, 60) * 60 * kMinute] { machine_.move_wall_clock(by); });
+            timeline_.at(
+                when, [this, by = dice_.between(-60, 60) * 60 * kMinute] { machine_.move_wall_clock(by); });
             break;
         case 2:
             timeline_.at(when, [this, broken = dice_.chance(500)] {
@@ -227,10 +236,12 @@ void World::befall(Time when) {
             break;
         case 3:
             timeline_.at(when, [this] { machine_.run_out_of_descriptors(true); });
-            timeline_.at(when + dice_.between(kSecond, kMinute), [this] { machine_.run_out_of_descriptors(false); });
+            timeline_.at(when + dice_.between(kSecond, kMinute),
+                         [this] { machine_.run_out_of_descriptors(false); });
             break;
         case 4:
-            timeline_.at(when, [this, which = dice_.below(gateways_.size()), lasts = dice_.between(kSecond, 5 * kMinute)] {
+            timeline_.at(when, [this, which = dice_.below(gateways_.size()),
+                                lasts = dice_.between(kSecond, 5 * kMinute)] {
                 books_.note("a gateway goes down");
                 gateways_[which]->go_down(lasts);
             });
@@ -292,8 +303,8 @@ void World::on_call(int socket, const std::string& to) {
     calls_[socket] = timeline_.now();
     const std::size_t places = backend_.limits.sessions;
     if (places > 0 && undisturbed_ && calls_.size() > places)
-        books_.broken(fmt::format("{} connections to gateways at once, {} allowed (the last to {})", calls_.size(),
-                                  places, to));
+        books_.broken(fmt::format("{} connections to gateways at once, {} allowed (the last to {})",
+                                  calls_.size(), places, to));
 }
 
 // With one place: who asked later is not served before who asked earlier, and still waits.
@@ -305,7 +316,8 @@ void World::on_greeted(int visitor, const std::string& name) {
     const Time mine = asked(*served->second);
     for (const auto& [other, sender] : senders_) {
         const Time theirs = asked(*sender);
-        if (!waits(*sender) || theirs + slack_ >= std::min(mine, call->second) || machine_.frozen_until() >= theirs)
+        if (!waits(*sender) || theirs + slack_ >= std::min(mine, call->second) ||
+            machine_.frozen_until() >= theirs)
             continue;
         // Unless the answer is on its way already.
         timeline_.in(slack_, [this, name, passed = sender, other, earlier = mine - theirs] {
@@ -324,7 +336,8 @@ Time World::asked(const Sender& sender) const {
 bool World::waits(const Sender& sender) const {
     const auto& times = sender.first();
     const Time answered = backend_.delivery == Delivery::Burst ? times.end_answered : times.mail_answered;
-    return asked(sender) != 0 && answered == 0 && !sender.disturbed() && !greeted_.contains(sender.manner().name);
+    return asked(sender) != 0 && answered == 0 && !sender.disturbed() &&
+           !greeted_.contains(sender.manner().name);
 }
 
 std::string World::run() {
@@ -357,9 +370,9 @@ void World::check_end() {
 
 std::string World::description() const {
     constexpr const char* kMoods[] = {"calm", "rough", "wild"};
-    return fmt::format("seed {}: {}, {}, {} gateways, {} places", seed_, kMoods[static_cast<std::size_t>(mood_)],
-                       backend_.delivery == Delivery::Burst ? "burst" : "live", gateways_.size(),
-                       backend_.limits.sessions);
+    return fmt::format(
+        "seed {}: {}, {}, {} gateways, {} places", seed_, kMoods[static_cast<std::size_t>(mood_)],
+        backend_.delivery == Delivery::Burst ? "burst" : "live", gateways_.size(), backend_.limits.sessions);
 }
 
 }  // namespace heloise::simulation

@@ -64,8 +64,8 @@ private:
     Network network_;
     Machine machine_;
     Backend backend_;
-    bool answers_twice_ = false;
-    bool undisturbed_ = true;  // no reload or restart: who waits keeps his place in the queue
+    bool answers_late_twice_ = false;  // a second answer may come when the next question has been put
+    bool undisturbed_ = true;          // no reload or restart: who waits keeps his place in the queue
     std::vector<std::unique_ptr<Gateway>> gateways_;
     std::unique_ptr<Daemon> daemon_;
     std::map<std::string, std::shared_ptr<Sender>> senders_;  // by name
