@@ -11,14 +11,15 @@
 namespace heloise::simulation {
 namespace {
 
+// Commands are in small letters: heloise never writes them so, and what it writes is looked at.
 constexpr std::array<std::string_view, 9> kLines{
     "A line like any other, of the length that lines have when people write them.",
     ".",
     "..",
     ".a dot at the beginning",
-    "QUIT",
-    "MAIL FROM:<smuggled@attacker.example>",
-    "DATA",
+    "quit",
+    "mail from:<smuggled@attacker.example>",
+    "data",
     "",
     "250 2.0.0 OK",
 };

@@ -142,7 +142,7 @@ int uv_read_stop(uv_stream_t* stream) {
 int uv_try_write(uv_stream_t* stream, const uv_buf_t buffers[], unsigned) {
     const auto& tcp = machine().tcp(stream);
     if (tcp->connect != nullptr || tcp->write != nullptr) return UV_EAGAIN;
-    const auto taken = machine().network().write(tcp->socket, {buffers[0].base, buffers[0].len});
+    const auto taken = machine().write(*tcp, {buffers[0].base, buffers[0].len});
     if (taken < 0) return UV_EPIPE;
     return taken == 0 ? UV_EAGAIN : static_cast<int>(taken);
 }

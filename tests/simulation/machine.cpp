@@ -64,6 +64,11 @@ int Machine::connect(const std::shared_ptr<Tcp>& tcp, const std::string& to) {
     return 0;
 }
 
+std::ptrdiff_t Machine::write(const Tcp& tcp, std::string_view octets) {
+    when_writing(tcp.socket, octets, network_.has_unheard(tcp.socket));
+    return network_.write(tcp.socket, octets);
+}
+
 void Machine::on_connected(int socket, int error) {
     const auto found = by_socket_.find(socket);
     if (found == by_socket_.end()) return;

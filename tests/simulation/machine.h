@@ -47,6 +47,9 @@ public:
     // Told of each connection that heloise begins and ends: limits.sessions is held against it.
     std::function<void(int socket, const std::string& to)> when_calling = [](int, const std::string&) {};
     std::function<void(int socket)> when_hung_up = [](int) {};
+    // Before each write: what it is, and whether the peer has said something that heloise has not read.
+    std::function<void(int socket, std::string_view octets, bool unheard)> when_writing =
+        [](int, std::string_view, bool) {};
 
     // For the fakes.
     // --------------------------------------------------------------------------------------------
@@ -108,6 +111,8 @@ public:
     void own(const std::shared_ptr<Tcp>& tcp, int socket);
     void look(const std::shared_ptr<Tcp>& tcp);
     int connect(const std::shared_ptr<Tcp>& tcp, const std::string& to);
+    // As Network::write().
+    std::ptrdiff_t write(const Tcp& tcp, std::string_view octets);
     void close(uv_handle_t* handle, uv_close_cb callback);
     void queue_work(uv_work_t* raw, uv_work_cb work, uv_after_work_cb after);
     bool cancel(const void* request);

@@ -30,6 +30,9 @@ World::World(std::uint64_t seed, bool tracing)
     books_.tracing = tracing;
     machine_.when_calling = [this](int socket, const std::string& to) { on_call(socket, to); };
     machine_.when_hung_up = [this](int socket) { calls_.erase(socket); };
+    machine_.when_writing = [this](int socket, std::string_view octets, bool unheard) {
+        on_write(socket, octets, unheard);
+    };
     machine_.unreachable_per_mille = mood_ == Mood::Calm ? 0 : 5;
     machine_.busy_per_mille = dice_.pick(std::array<std::uint32_t, 3>{0, 50, 500});
     draw_backend();
@@ -305,6 +308,19 @@ void World::on_call(int socket, const std::string& to) {
     if (places > 0 && undisturbed_ && calls_.size() > places)
         books_.broken(fmt::format("{} connections to gateways at once, {} allowed (the last to {})",
                                   calls_.size(), places, to));
+}
+
+// Rules 11 and 24: no question is put, and no message ended, to a gateway that has said something already: it would be
+// taken for the answer.
+void World::on_write(int socket, std::string_view octets, bool unheard) {
+    if (!unheard || !calls_.contains(socket)) return;
+    constexpr std::array<std::string_view, 8> kVerbs{"EHLO ", "HELO ", "MAIL ", "RCPT ",
+                                                     "DATA\r", "BDAT ", "RSET\r", "QUIT\r"};
+    const bool asks = octets.ends_with("\r\n.\r\n") ||
+                      std::any_of(kVerbs.begin(), kVerbs.end(), [&](auto verb) { return octets.starts_with(verb); });
+    if (asks)
+        books_.broken(fmt::format("written to a gateway that had spoken or gone already: {}",
+                                  octets.substr(0, octets.find('\r'))));
 }
 
 // With one place: who asked later is not served before who asked earlier, and still waits.

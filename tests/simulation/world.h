@@ -50,6 +50,7 @@ private:
     void look_whether_done();
     void watch_stop();
     void on_call(int socket, const std::string& to);
+    void on_write(int socket, std::string_view octets, bool unheard);
     void on_greeted(int visitor, const std::string& name);
     [[nodiscard]] Time asked(const Sender& sender) const;
     [[nodiscard]] bool waits(const Sender& sender) const;
