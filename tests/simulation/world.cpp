@@ -310,14 +310,15 @@ void World::on_call(int socket, const std::string& to) {
                                   calls_.size(), places, to));
 }
 
-// Rules 11 and 24: no question is put, and no message ended, to a gateway that has said something already: it would be
-// taken for the answer.
+// Rules 11 and 24: no question is put, and no message ended, to a gateway that has said something already: it
+// would be taken for the answer.
 void World::on_write(int socket, std::string_view octets, bool unheard) {
     if (!unheard || !calls_.contains(socket)) return;
-    constexpr std::array<std::string_view, 8> kVerbs{"EHLO ", "HELO ", "MAIL ", "RCPT ",
+    constexpr std::array<std::string_view, 8> kVerbs{"EHLO ",  "HELO ", "MAIL ",  "RCPT ",
                                                      "DATA\r", "BDAT ", "RSET\r", "QUIT\r"};
-    const bool asks = octets.ends_with("\r\n.\r\n") ||
-                      std::any_of(kVerbs.begin(), kVerbs.end(), [&](auto verb) { return octets.starts_with(verb); });
+    const bool asks =
+        octets.ends_with("\r\n.\r\n") ||
+        std::any_of(kVerbs.begin(), kVerbs.end(), [&](auto verb) { return octets.starts_with(verb); });
     if (asks)
         books_.broken(fmt::format("written to a gateway that had spoken or gone already: {}",
                                   octets.substr(0, octets.find('\r'))));
