@@ -16,6 +16,12 @@ PACKAGES = {
     "nginx": ["nginx", "libnginx-mod-mail"],
     "openssl": ["openssl"],
     "dkim": ["python3-dkim"],
+    "exim": ["exim4-daemon-light"],
+    "opensmtpd": ["opensmtpd"],
+    "sendmail": ["sendmail-bin", "sendmail-base", "sendmail-cf"],
+    "aiosmtpd": ["python3-aiosmtpd"],
+    "perlserver": ["libnet-smtp-server-perl"],
+    "s-nail": ["s-nail"],
 }
 
 
@@ -25,6 +31,21 @@ def root(name):
     fetch = ROOT / "scripts/lib/fetch-package.sh"
     done = subprocess.run([fetch, name, *PACKAGES[name]], stdout=subprocess.PIPE, text=True, check=True)
     return pathlib.Path(done.stdout.strip())
+
+
+# A version that Debian 12's Node.js runs; what it sends does not depend on the newest.
+NODEMAILER = "nodemailer@6.9.16"
+
+
+@functools.cache
+def nodemailer():
+    """The folder of nodemailer, fetched from npm if it is not there yet."""
+    base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "heloise-peers" / NODEMAILER
+    if not (base / "node_modules/nodemailer/package.json").exists():
+        base.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", base, NODEMAILER],
+                       stdout=subprocess.DEVNULL, check=True)
+    return base / "node_modules/nodemailer"
 
 
 def libraries(name):

@@ -70,10 +70,20 @@ showq     unix  n - n - - showq
 error     unix  - - n - - error
 retry     unix  - - n - - error
 discard   unix  - - n - - discard
+virtual   unix  - n n - - virtual
 anvil     unix  - - n - 1 anvil
 scache    unix  - - n - 1 scache
 tlsmgr    unix  - - n 1000? 1 tlsmgr
 postlog   unix-dgram n - n - 1 postlogd
+"""
+
+# What makes it a server that keeps mail for example.org, a maildir per recipient below {base}/mail.
+STORES = """
+virtual_mailbox_domains = example.org
+virtual_mailbox_base = {base}/mail
+virtual_mailbox_maps = inline:{{{{ pm@example.org=pm/ }}, {{ qm@example.org=qm/ }}}}
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{gid}
 """
 
 QUEUES = "active bounce corrupt defer deferred flush hold incoming private saved trace".split()
@@ -110,6 +120,20 @@ class Postfix:
             path.mkdir(parents=True, exist_ok=True)
             os.chown(path, owner, gid)
             path.chmod(mode)
+
+    @classmethod
+    def storing(cls, folder):
+        """A server instead of a relay."""
+        account = pwd.getpwnam(ACCOUNT)
+        mail = pathlib.Path(folder) / "mail"
+        mail.mkdir(parents=True)
+        os.chown(mail, account.pw_uid, account.pw_gid)
+        return cls(folder, 9, STORES.format(base=folder, uid=account.pw_uid, gid=account.pw_gid))
+
+    def stored(self):
+        """(recipient's local part, octets) of each."""
+        return [(path.relative_to(self.base / "mail").parts[0], path.read_bytes())
+                for path in sorted((self.base / "mail").glob("*/new/*"))]
 
     def log(self):
         path = self.base / "mail.log"

@@ -1,5 +1,7 @@
 # Real mail programs as senders: each takes (port, sender, recipients, message) and hands back an Outcome.
 import dataclasses
+import email
+import pathlib
 import smtplib
 import subprocess
 import tempfile
@@ -61,7 +63,23 @@ def python_smtplib(port, sender, recipients, message):
         return Outcome(False, str(error))
 
 
-ALL = {"swaks": swaks, "smtp_source": smtp_source, "msmtp": msmtp, "curl": curl, "python_smtplib": python_smtplib}
+def s_nail(port, sender, recipients, message):
+    """It writes the header itself, so it is given the subject and the text."""
+    header, _, text = message.partition(b"\r\n\r\n")
+    subject = email.message_from_bytes(header + b"\r\n\r\n")["Subject"]
+    return _run([peers.program("s-nail", "usr/bin/s-nail"), "-n", "-S", "v15-compat", "-S", f"mta=smtp://127.0.0.1:{port}",
+                 "-S", "smtp-auth=none", "-S", "hostname=sender.example", "-S", "smtp-hostname=sender.example",
+                 "-S", "sendwait", "-S", "ttycharset=utf-8", "-S", "nosave", "-S", "escape", "-r", sender, "-s", subject,
+                 *recipients], "s-nail", text.replace(b"\r\n", b"\n"))
+
+
+def nodemailer(port, sender, recipients, message):
+    return _run(["node", pathlib.Path(__file__).with_name("nodemailer_send.js"), peers.nodemailer(), port, sender,
+                 ",".join(recipients)], text=message)
+
+
+ALL = {"swaks": swaks, "smtp_source": smtp_source, "msmtp": msmtp, "curl": curl, "python_smtplib": python_smtplib,
+       "s_nail": s_nail, "nodemailer": nodemailer}
 
 # smtp-source ends a file with an empty line of its own.
 APPENDS = {"smtp_source": b"\r\n"}
