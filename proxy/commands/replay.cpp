@@ -1,14 +1,19 @@
 // `heloise replay FILE...`: recorded sessions against the translation engine of this version, without a
-// network.
+// network; or their senders' side against a live server.
 #include <CLI/CLI.hpp>
+#include <initializer_list>
 #include <iostream>
 #include <memory>
 #include <optional>
 
 #include "proxy/commands/commands.h"
+#include "proxy/commands/replay_live.h"
+#include "proxy/commands/replay_report.h"
 #include "proxy/config/load.h"
 #include "proxy/edge/lookup.h"
+#include "proxy/observe/improvisation.h"
 #include "proxy/observe/replay_file.h"
+#include "proxy/observe/update_file.h"
 
 namespace heloise {
 
@@ -17,43 +22,140 @@ namespace {
 struct Options {
     std::vector<std::string> paths;
     std::string config;
+    bool update = false;
+    bool interactive = false;
+    LiveOptions live;
 };
 
-int play(const std::vector<std::string>& files, const Configuration* configuration) {
+using Files = std::vector<std::string>;
+
+int play(const Files& files, const Configuration* configuration) {
+    CountsByRule by_rule;
     std::size_t different = 0;
+    std::size_t unplayed = 0;
     for (const std::string& file : files) {
-        const auto report = replay_file(file, configuration);
-        if (!report) continue;
-        ++different;
-        std::cout << *report;
+        const Verdict verdict = judge_file(file, configuration);
+        if (verdict.same()) continue;
+        ++(verdict.played ? different : unplayed);
+        for (const Rule* rule : verdict.rules) ++by_rule[rule];
+        std::cout << verdict.text;
     }
-    std::cout << files.size() << " played, " << different << " different\n";
-    return different == 0 ? kGood : kFailed;
+    std::cout << files.size() - unplayed << " played, " << files.size() - unplayed - different
+              << " the same, " << different << " different";
+    if (unplayed > 0) std::cout << ", " << unplayed << " could not be played";
+    std::cout << '\n';
+    print_by_rule(by_rule);
+    return different + unplayed == 0 ? kGood : kFailed;
+}
+
+int update_all(const Files& files) {
+    std::size_t written = 0;
+    std::size_t left_alone = 0;
+    for (const std::string& file : files) {
+        const Updated updated = update_file(file);
+        std::cout << updated.text;
+        written += updated.kind == Updated::Kind::Written ? 1U : 0U;
+        left_alone += updated.kind == Updated::Kind::LeftAlone ? 1U : 0U;
+    }
+    std::cout << files.size() - written - left_alone << " the same, " << written << " written anew, "
+              << left_alone << " left alone\n";
+    return left_alone == 0 ? kGood : kFailed;
+}
+
+// Lines up to an empty one are played together; what they are answered goes out before more is read.
+int play_by_hand() {
+    std::optional<Improvisation> stage;
+    std::string lines;
+    for (std::string line; std::getline(std::cin, line) || !lines.empty(); line.clear()) {
+        if (!line.empty()) {
+            lines.append(line).append("\n");
+            continue;
+        }
+        if (!stage) {
+            auto begun = Improvisation::begin(lines);
+            if (const auto* fault = std::get_if<std::string>(&begun)) {
+                std::cerr << *fault;
+                return kUsage;
+            }
+            stage.emplace(std::get<Improvisation::Ready>(std::move(begun)));
+        } else {
+            const auto played = stage->play(lines);
+            if (const auto* fault = std::get_if<std::string>(&played)) {
+                std::cerr << *fault;
+                return kFailed;
+            }
+            std::cout << std::get<Improvisation::Played>(played).lines;
+        }
+        if (const auto awaits = stage->awaits(); !awaits.empty())
+            std::cout << "# heloise waits for the answer: " << awaits << '\n';
+        std::cout << std::endl;
+        lines.clear();
+    }
+    return kGood;
 }
 
 int replay_all(const Options& options) {
-    std::vector<std::string> missing;
-    const auto files = transcript_files(options.paths, missing);
+    if (options.interactive) return play_by_hand();
+    if (options.paths.empty()) {
+        std::cerr << "no transcript is named\nRun with --help for more information.\n";
+        return kUsage;
+    }
+    Files missing;
+    const Files files = transcript_files(options.paths, missing);
     for (const std::string& path : missing) std::cerr << path << ": does not exist\n";
     if (!missing.empty()) return kUsage;
     if (files.empty()) {
         std::cerr << "no transcript (*.smtp) there\n";
         return kUsage;
     }
+    if (!options.live.server.empty()) return play_live(files, options.live);
+    if (options.update) return update_all(files);
     if (options.config.empty()) return play(files, nullptr);
     const Loaded loaded = load_file(options.config, machine_name());
     for (const Problem& problem : loaded.problems) std::cerr << problem.printed() << '\n';
     return loaded.configuration ? play(files, &*loaded.configuration) : kUsage;
 }
 
+void add_live_options(CLI::App& app, LiveOptions& live, std::initializer_list<CLI::Option*> not_with) {
+    auto* against = app.add_option("--against", live.server,
+                                   "play the senders' side against a live server instead; what it accepts it "
+                                   "delivers for real, and a body that was not recorded is made up")
+                        ->type_name("HOST:PORT");
+    for (CLI::Option* other : not_with) against->excludes(other);
+    app.add_flag("--strict", live.strict,
+                 "with --against: replies must have the same text, not the same code alone")
+        ->needs(against);
+    app.add_option("--timeout", live.timeout, "with --against: how long to wait for the server")
+        ->needs(against)
+        ->capture_default_str()
+        ->type_name("TIME");
+    app.add_option("--speed", live.speed, "with --against: pauses are multiplied with it; 0 leaves them out")
+        ->needs(against)
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1000.0))
+        ->type_name("FACTOR");
+}
+
 std::function<int()> prepare(CLI::App& app) {
     const auto options = std::make_shared<Options>();
-    app.add_option("paths", options->paths, "transcripts, or folders of *.smtp")
-        ->required()
-        ->type_name("FILE");
-    app.add_option("-c,--config", options->config,
-                   "play against this configuration, not the transcripts' own settings")
-        ->type_name("FILE");
+    auto* paths =
+        app.add_option("paths", options->paths, "transcripts, or folders of *.smtp")->type_name("FILE");
+    auto* config = app.add_option("-c,--config", options->config,
+                                  "play against this configuration, not the transcripts' own settings")
+                       ->type_name("FILE");
+    auto* renew = app.add_flag("--update", options->update,
+                               "write what heloise says today into the transcripts that differ, with no "
+                               "question asked; look at the differences without it first")
+                      ->excludes(config);
+    auto* by_hand =
+        app.add_flag(
+               "--interactive", options->interactive,
+               "play the lines of standard input: settings and an empty line first, then what the peers say "
+               "and do, each arrival with an empty line behind; what heloise makes of it is printed")
+            ->excludes(paths)
+            ->excludes(config)
+            ->excludes(renew);
+    add_live_options(app, options->live, {config, renew, by_hand});
     return [options] { return replay_all(*options); };
 }
 

@@ -12,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "proxy/observe/script.h"
 #include "proxy/observe/transcript.h"
-#include "proxy/session/actions.h"
+#include "proxy/observe/witness.h"
 
 namespace heloise {
 
@@ -23,29 +24,25 @@ struct Difference {
     std::string got;
 };
 
-class Expectations {
+class Expectations final : public Witness {
 public:
     // The transcript must outlive this.
     explicit Expectations(const Transcript& transcript);
 
-    // The script: all lines but remarks and settings. Steps are named by their index in it.
-    [[nodiscard]] const std::vector<const TranscriptLine*>& script() const { return script_; }
+    [[nodiscard]] const Script& script() const { return script_; }
 
-    // Step `now` begins; all peers' steps before `until` count as played.
-    void play(std::size_t now, std::size_t until);
+    void play(std::size_t now, std::size_t until) override;
     // Everything expected of a leg above the step that begins must have come.
-    void settle(Side leg);
-
-    // What the session did.
-    void said(Side leg, std::string_view octets);
-    void closed(Side leg);
-    void noted(NoteKind kind);
-
-    // The transcript is over: nothing may be left.
-    void finish();
+    void settle(Side leg) override;
+    void said(Side leg, std::string_view octets) override;
+    void closed(Side leg) override;
+    void noted(NoteKind kind) override;
+    // Nothing may be left.
+    void finish() override;
 
     // A difference at the step being played. Only the first is kept.
-    void fail(std::string expected, std::string got);
+    void fail(std::string expected, std::string got) override;
+    [[nodiscard]] bool failed() const override { return difference_.has_value(); }
     [[nodiscard]] const std::optional<Difference>& difference() const { return difference_; }
 
 private:
@@ -63,7 +60,7 @@ private:
     void fail_at(const TranscriptLine* line, std::string expected, std::string got);
     void finish_notes();
 
-    std::vector<const TranscriptLine*> script_;
+    Script script_;
     std::array<Leg, 2> legs_;
     std::array<int, kNoteKinds> notes_{};
     std::size_t now_ = 0;

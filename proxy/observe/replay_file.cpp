@@ -1,30 +1,18 @@
-// From a path to a verdict.
+// Differences, gathered and told.
 #include "proxy/observe/replay_file.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <variant>
 
 #include <fmt/format.h>
 
 #include "proxy/observe/replayer.h"
-#include "proxy/observe/transcript.h"
-#include "proxy/observe/transcript_settings.h"
+#include "proxy/observe/update.h"
 
 namespace heloise {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::string_view kExtension = ".smtp";
-
-std::optional<std::string> read_text(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(stream), {});
-}
+// More of one session only repeats that it has become another.
+constexpr std::size_t kDifferences = 20;
 
 // Every line of `text` behind a label, as a diff is read.
 std::string labelled(std::string_view label, std::string_view text) {
@@ -37,74 +25,90 @@ std::string labelled(std::string_view label, std::string_view text) {
     return out;
 }
 
-std::string printed(const std::string& file, const Cutting& cutting, const Difference& difference) {
-    return fmt::format("{}:{}: played {}:\n{}{}", file, difference.line, cutting.text(),
-                       labelled("  expected  ", difference.expected),
-                       labelled("  got       ", difference.got));
-}
+struct Found {
+    Difference difference;
+    std::string how;
+};
 
-// The backend to play against, in the configuration that the operator gave.
-const Backend* choose(const Configuration& configuration, const std::string& name) {
-    const auto& all = configuration.backends;
-    if (name.empty() && all.size() == 1) return &all.front();
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const Backend& one) { return one.name == name; });
-    return found == all.end() ? nullptr : &*found;
-}
+class Judge {
+public:
+    Judge(const std::string& file, const Transcript& transcript, const Against& against)
+        : file_(file), transcript_(transcript), script_(script_of(transcript)), against_(against) {}
 
-std::optional<std::string> play_all(const std::string& file, const Transcript& transcript,
-                                    const Backend& backend, const std::string& hostname) {
-    for (const Cutting& cutting : all_cuttings()) {
-        const auto difference = replay(transcript, backend, hostname, cutting);
-        if (difference) return printed(file, cutting, *difference);
+    Verdict judge() {
+        for (const Cutting& cutting : all_cuttings()) {
+            auto difference = replay(transcript_, against_.backend, against_.hostname, cutting);
+            if (!difference) continue;
+            const bool whole = cutting.kind == Cutting::Kind::Whole;
+            add({*std::move(difference), cutting.text()});
+            if (whole) add_rest(cutting.text());
+        }
+        return verdict();
     }
-    return std::nullopt;
-}
 
-std::optional<std::string> play_with_own_settings(const std::string& file, const Transcript& transcript) {
-    const Loaded loaded = load_settings(transcript, file);
-    if (loaded.configuration && loaded.configuration->backends.size() == 1) {
-        return play_all(file, transcript, loaded.configuration->backends[0], loaded.configuration->hostname);
+private:
+    void add(Found found) {
+        const bool known = std::any_of(found_.begin(), found_.end(), [&](const Found& one) {
+            return one.difference.line == found.difference.line &&
+                   (one.difference.got == found.difference.got ||
+                    one.difference.expected == found.difference.expected);
+        });
+        if (!known) found_.push_back(std::move(found));
     }
-    std::string problems;
-    for (const Problem& problem : loaded.problems) problems.append(problem.printed()).append("\n");
-    return problems;
-}
+
+    // Behind the first difference, a stretch of each leg for itself.
+    void add_rest(const std::string& how) {
+        const int first = found_.front().difference.line;
+        Update today = update(transcript_, against_.backend, against_.hostname, {});
+        for (Difference& one : today.differences) {
+            if (one.line > first) add({std::move(one), how});
+        }
+        if (today.stuck && today.stuck->line > first) add({*std::move(today.stuck), how});
+    }
+
+    Verdict verdict() const {
+        Verdict verdict;
+        for (std::size_t i = 0; i < found_.size(); ++i) {
+            const Difference& difference = found_[i].difference;
+            const Rule& rule = rule_for(place_of(script_, difference));
+            verdict.rules.push_back(&rule);
+            if (i < kDifferences)
+                verdict.text.append(told(file_, "played " + found_[i].how, difference, rule));
+        }
+        if (found_.size() > kDifferences)
+            fmt::format_to(std::back_inserter(verdict.text), "{}: and {} more\n", file_,
+                           found_.size() - kDifferences);
+        return verdict;
+    }
+
+    const std::string& file_;
+    const Transcript& transcript_;
+    Script script_;
+    const Against& against_;
+    std::vector<Found> found_;
+};
 
 }  // namespace
 
-std::vector<std::string> transcript_files(const std::vector<std::string>& paths,
-                                          std::vector<std::string>& missing) {
-    std::vector<std::string> files;
-    for (const std::string& path : paths) {
-        std::error_code error;
-        if (!fs::is_directory(path, error)) {
-            (fs::exists(path, error) ? files : missing).push_back(path);
-            continue;
-        }
-        std::vector<std::string> found;
-        for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
-            if (entry.path().extension() == kExtension) found.push_back(entry.path().string());
-        }
-        std::sort(found.begin(), found.end());
-        files.insert(files.end(), found.begin(), found.end());
-    }
-    return files;
+std::string told(const std::string& file, const std::string& how, const Difference& difference,
+                 const Rule& rule) {
+    return fmt::format("{}:{}: {}:\n{}{}  rule      {}\n", file, difference.line, how,
+                       labelled("  expected  ", difference.expected),
+                       labelled("  got       ", difference.got), text_of(rule));
+}
+
+Verdict judge_file(const std::string& file, const Configuration* configuration) {
+    const auto transcript = read_transcript(file);
+    if (const auto* fault = std::get_if<std::string>(&transcript)) return {*fault, {}, false};
+    const auto against = play_against(file, std::get<Transcript>(transcript), configuration);
+    if (const auto* fault = std::get_if<std::string>(&against)) return {*fault, {}, false};
+    return Judge(file, std::get<Transcript>(transcript), std::get<Against>(against)).judge();
 }
 
 std::optional<std::string> replay_file(const std::string& file, const Configuration* configuration) {
-    const auto text = read_text(file);
-    if (!text) return fmt::format("{}: cannot be read\n", file);
-    const auto parsed = parse_transcript(*text);
-    if (const auto* error = std::get_if<TranscriptError>(&parsed)) {
-        return fmt::format("{}:{}: {}\n", file, error->line, error->text);
-    }
-    const auto& transcript = std::get<Transcript>(parsed);
-    if (configuration == nullptr) return play_with_own_settings(file, transcript);
-    const std::string name = backend_name(transcript);
-    const Backend* backend = choose(*configuration, name);
-    if (backend == nullptr) return fmt::format("{}: the configuration has no backend \"{}\"\n", file, name);
-    return play_all(file, transcript, *backend, configuration->hostname);
+    Verdict verdict = judge_file(file, configuration);
+    if (verdict.same()) return std::nullopt;
+    return std::move(verdict.text);
 }
 
 }  // namespace heloise

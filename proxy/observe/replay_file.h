@@ -1,4 +1,4 @@
-// Transcript files: finding, reading, configuring and playing them, and telling what came of it.
+// Playing a transcript file, and telling what came of it.
 #pragma once
 
 #include <optional>
@@ -6,18 +6,31 @@
 #include <vector>
 
 #include "proxy/config/configuration.h"
+#include "proxy/observe/expectations.h"
+#include "proxy/observe/rules.h"
+#include "proxy/observe/transcript_file.h"
 
 namespace heloise {
 
-// A file as it is, and every *.smtp below a folder, sorted. `missing` gets those that do not exist.
-[[nodiscard]] std::vector<std::string> transcript_files(const std::vector<std::string>& paths,
-                                                        std::vector<std::string>& missing);
+struct Verdict {
+    // To be printed: for each difference the file and line, what was expected, what came instead and the rule
+    // that it is about; or what the file itself has wrong. Empty when heloise says and does what it expects.
+    std::string text;
+    std::vector<const Rule*> rules;  // one for each difference
+    bool played = true;              // false: it could not be
+    [[nodiscard]] bool same() const { return text.empty(); }
+};
 
-// Plays a file in every way (replayer.h). Empty when heloise says what it expects; otherwise what was wrong,
-// to be printed: the file and line, what was expected and what came instead, or what the file itself has
-// wrong. With `configuration` the file's own settings count for nothing but its `name`, which says which
-// backend it is of; it may be left out where there is only one.
+// Plays a file in every way (replayer.h). What differs already when it is played whole is told for the whole
+// of the session, of the other ways the first difference that is another. With `configuration` the file's own
+// settings count for nothing but its `name`, which says which backend it is of.
+[[nodiscard]] Verdict judge_file(const std::string& file, const Configuration* configuration = nullptr);
+// Its text, or nothing.
 [[nodiscard]] std::optional<std::string> replay_file(const std::string& file,
                                                      const Configuration* configuration = nullptr);
+
+// "FILE:12: played whole:", both texts and the rule.
+[[nodiscard]] std::string told(const std::string& file, const std::string& how, const Difference& difference,
+                               const Rule& rule);
 
 }  // namespace heloise

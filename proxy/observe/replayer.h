@@ -4,25 +4,15 @@
 // in random pieces, and must come out the same each time.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "proxy/observe/expectations.h"
+#include "proxy/observe/player.h"
 #include "proxy/observe/transcript.h"
 #include "proxy/policy/backend.h"
 
 namespace heloise {
-
-// How the octets that the peers say are handed in. Consecutive lines of one leg count as one arrival.
-struct Cutting {
-    enum class Kind : std::uint8_t { Whole, Octets, Random };
-
-    Kind kind = Kind::Whole;
-    std::uint32_t seed = 0;  // of Random: the same seed cuts the same way, on every machine
-    // "whole", "octet by octet", "random pieces, seed 3"
-    [[nodiscard]] std::string text() const;
-};
 
 // Empty when heloise says and does what the transcript expects.
 [[nodiscard]] std::optional<Difference> replay(const Transcript& transcript, const Backend& backend,

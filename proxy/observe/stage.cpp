@@ -23,8 +23,8 @@ constexpr std::chrono::sys_seconds kWall = std::chrono::sys_days{std::chrono::Ja
 
 }  // namespace
 
-Stage::Stage(const Backend& backend, std::string hostname, Expectations& expectations)
-    : backend_(backend), hostname_(std::move(hostname)), expectations_(expectations), now_{kStart, kWall} {}
+Stage::Stage(const Backend& backend, std::string hostname, Witness& witness)
+    : backend_(backend), hostname_(std::move(hostname)), witness_(witness), now_{kStart, kWall} {}
 
 void Stage::open_front(const std::string& address, bool speaks_first) {
     end_session();
@@ -35,6 +35,12 @@ void Stage::open_front(const std::string& address, bool speaks_first) {
     spool_.forget();
     session_ = std::make_unique<Session>(backend_, book_, SessionFacts{hostname_, "test", address}, now_);
     if (!speaks_first) settle();
+}
+
+std::string_view Stage::awaits() const {
+    if (back_ == LegState::Calling) return "call";
+    if (resolving_) return "look-up";
+    return turn_wanted_ && must_wait_ ? "place" : std::string_view();
 }
 
 void Stage::front_says(std::string_view octets, bool leaves) {
@@ -143,7 +149,7 @@ void Stage::pass(Duration lasts) {
     const Moment end = now_.plus(lasts);
     for (int round = 0; round < kRounds; ++round) {
         const auto deadline = session_->deadline();
-        if (!deadline || *deadline > end.steady || expectations_.difference()) break;
+        if (!deadline || *deadline > end.steady || witness_.failed()) break;
         now_ = now_.plus(std::max(0ms, *deadline - now_.steady));
         session_->on_time(now_);
         settle();
@@ -163,7 +169,7 @@ void Stage::settle() {
         for (const Action& action : actions) {
             std::visit([this](const auto& one) { carry_out(one); }, action);
         }
-        if (expectations_.difference() || (!fulfil() && actions.empty())) return;
+        if (witness_.failed() || (!fulfil() && actions.empty())) return;
     }
     fail("that the session comes to rest", "it does not");
 }
@@ -191,7 +197,7 @@ void Stage::carry_out(const Send& send) {
     if (front_ == LegState::Closed) return fail("nothing to the front after Close", send.octets);
     if (front_ != LegState::Open) return;
     if (!send.octets.ends_with("\r\n")) return fail("whole lines to the front", send.octets);
-    expectations_.said(Side::Front, send.octets);
+    witness_.said(Side::Front, send.octets);
 }
 
 void Stage::send_to_back(const Send& send) {
@@ -212,7 +218,7 @@ void Stage::send_to_back(const Send& send) {
 void Stage::write_to_back(std::string_view octets) {
     if (octets.empty()) return;
     last_write_ = octets;
-    expectations_.said(Side::Back, octets);
+    witness_.said(Side::Back, octets);
     sent_due_ = true;
 }
 
@@ -256,7 +262,7 @@ void Stage::carry_out(const Close& close) {
         unsent_.clear();
         sent_due_ = forgetting_ = resolving_ = false;
     }
-    if (seen) expectations_.closed(close.whom);
+    if (seen) witness_.closed(close.whom);
 }
 
 void Stage::carry_out(const SpoolWrite& write) {
@@ -268,7 +274,7 @@ void Stage::carry_out(const SpoolRead& read) {
 }
 
 void Stage::carry_out(const Note& note) {
-    expectations_.noted(note.kind);
+    witness_.noted(note.kind);
 }
 
 void Stage::finish() {
@@ -276,7 +282,7 @@ void Stage::finish() {
         fail("no call that is not answered", "Connect to " + called_);
     if (session_ != nullptr && resolving_) fail("no look-up that is not answered", "Resolve");
     end_session();
-    expectations_.finish();
+    witness_.finish();
 }
 
 // A session without legs has nothing left to do.

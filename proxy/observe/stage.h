@@ -11,8 +11,9 @@
 #include <string_view>
 
 #include "proxy/backend/address_book.h"
-#include "proxy/observe/expectations.h"
 #include "proxy/observe/paper_spool.h"
+#include "proxy/observe/transcript.h"
+#include "proxy/observe/witness.h"
 #include "proxy/policy/backend.h"
 #include "proxy/session/session.h"
 
@@ -20,8 +21,8 @@ namespace heloise {
 
 class Stage {
 public:
-    // The backend and the expectations must outlive this.
-    Stage(const Backend& backend, std::string hostname, Expectations& expectations);
+    // The backend and the witness must outlive this.
+    Stage(const Backend& backend, std::string hostname, Witness& witness);
 
     // A sender comes; the session before must be over. What was learnt stays. One that `speaks_first` has
     // octets there before it has our banner: front_says() follows at once.
@@ -44,6 +45,8 @@ public:
 
     [[nodiscard]] bool front_open() const { return front_ == LegState::Open; }
     [[nodiscard]] bool back_open() const { return back_ == LegState::Open; }
+    // What the session cannot go on without: "call", "look-up", "place", or empty.
+    [[nodiscard]] std::string_view awaits() const;
 
 private:
     enum class LegState : std::uint8_t { None, Calling, Open, Left /* by the peer */, Closed /* by us */ };
@@ -73,12 +76,12 @@ private:
 
     // A rule of ours that the session broke, or a line of the transcript that makes no sense here.
     void fail(std::string_view expected, std::string_view got) {
-        expectations_.fail(std::string(expected), std::string(got));
+        witness_.fail(std::string(expected), std::string(got));
     }
 
     const Backend& backend_;
     std::string hostname_;
-    Expectations& expectations_;
+    Witness& witness_;
     AddressBook book_;
     Moment now_;
     std::unique_ptr<Session> session_;

@@ -47,6 +47,12 @@ const Setting* find(const Transcript& transcript, std::string_view key, bool top
     return nullptr;
 }
 
+// The value of a plain string.
+std::string unquoted(const Setting* setting) {
+    if (setting == nullptr || setting->value.size() < 2) return {};
+    return setting->value.substr(1, setting->value.size() - 2);
+}
+
 // TOML wants the top level's keys before the first table.
 void add_level(const Transcript& transcript, bool top_level, Text& text) {
     for (const Default& one : kDefaults) {
@@ -80,9 +86,21 @@ Loaded load_settings(const Transcript& transcript, const std::string& file) {
 }
 
 std::string backend_name(const Transcript& transcript) {
-    const Setting* setting = find(transcript, "name", false);
-    if (setting == nullptr || setting->value.size() < 2) return {};
-    return setting->value.substr(1, setting->value.size() - 2);
+    return unquoted(find(transcript, "name", false));
+}
+
+std::string recorded_hostname(const Transcript& transcript) {
+    if (const Setting* setting = find(transcript, "hostname", true)) return unquoted(setting);
+    constexpr std::string_view kBefore = "220 ";
+    constexpr std::string_view kBehind = " ESMTP heloise\r\n";
+    for (const TranscriptLine& line : transcript.lines) {
+        const auto* said = std::get_if<Said>(&line.what);
+        if (said == nullptr || said->by_peer || said->leg != Side::Front) continue;
+        const std::string_view banner = said->octets;
+        if (!banner.starts_with(kBefore) || !banner.ends_with(kBehind)) return {};
+        return std::string(banner.substr(kBefore.size(), banner.size() - kBefore.size() - kBehind.size()));
+    }
+    return {};
 }
 
 }  // namespace heloise

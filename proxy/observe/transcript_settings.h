@@ -19,4 +19,8 @@ namespace heloise {
 // The value of `@ name = "..."`, or empty: which backend of a configuration a recording is of.
 [[nodiscard]] std::string backend_name(const Transcript& transcript);
 
+// What heloise was called where this was recorded: `@ /hostname = "..."`, or the name in its first banner; or
+// empty.
+[[nodiscard]] std::string recorded_hostname(const Transcript& transcript);
+
 }  // namespace heloise

@@ -96,5 +96,28 @@ TEST(Extensions, EveryOneHasARow) {
     }
 }
 
+const std::string kTranscripts = HELOISE_SOURCE_DIR "/tests/transcripts/greeting";
+
+TEST(Replay, GoodOnesAreZeroAndCounted) {
+    const Ran ran = heloise({"replay", kTranscripts});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_THAT(ran.out, HasSubstr(" the same, 0 different\n"));
+}
+
+TEST(Replay, AMistakeIsTwo) {
+    EXPECT_EQ(heloise({"replay"}).code, 2);
+    EXPECT_EQ(heloise({"replay", "/nonexistent.smtp"}).code, 2);
+    EXPECT_EQ(heloise({"replay", "--update", "-c", kMinimal, kTranscripts}).code, 2);
+    EXPECT_EQ(heloise({"replay", "--update", "--against", "127.0.0.1:2525", kTranscripts}).code, 2);
+    EXPECT_EQ(heloise({"replay", "--strict", kTranscripts}).code, 2);
+    EXPECT_EQ(heloise({"replay", "--against", "127.0.0.1:0", kTranscripts}).code, 2);
+    EXPECT_EQ(heloise({"replay", "--against", "127.0.0.1:1", "--timeout", "soon", kTranscripts}).code, 2);
+    EXPECT_EQ(heloise({"replay", "--interactive", kTranscripts}).code, 2);
+}
+
+TEST(Replay, HelpSaysThatMailIsDelivered) {
+    EXPECT_THAT(heloise({"replay", "--help"}).out, HasSubstr("delivers for real"));
+}
+
 }  // namespace
 }  // namespace heloise

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "proxy/observe/made_up.h"
+
 namespace heloise {
 namespace {
 
@@ -47,6 +49,17 @@ TEST(Expectations, LegsDoNotWaitForEachOther) {
     expectations.play(0, 2);
     expectations.said(Side::Back, "QUIT\r\n");
     expectations.said(Side::Front, "250 front\r\n");
+    expectations.finish();
+    EXPECT_FALSE(expectations.difference());
+}
+
+// A chunk's end is its size: no dot stands behind it.
+TEST(Expectations, AnOmittedChunkEndsWhereItsSizeSays) {
+    const Transcript transcript =
+        parsed("B< BDAT 100\nB< \\{body octets=100 sha256=" + std::string(64, '0') + "}\nB< BDAT 0 LAST\n");
+    Expectations expectations(transcript);
+    expectations.play(0, 3);
+    expectations.said(Side::Back, "BDAT 100\r\n" + made_up_body(100) + "BDAT 0 LAST\r\n");
     expectations.finish();
     EXPECT_FALSE(expectations.difference());
 }

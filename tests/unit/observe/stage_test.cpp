@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "proxy/observe/expectations.h"
+
 namespace heloise {
 namespace {
 

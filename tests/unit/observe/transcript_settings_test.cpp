@@ -45,5 +45,15 @@ TEST(TranscriptSettings, TheBackendsNameIsThatOfTheRecording) {
     EXPECT_EQ(backend_name(parsed("@ /name = \"no\"\n")), "");
 }
 
+TEST(TranscriptSettings, OurNameIsThatOfTheSettingOrOfTheBanner) {
+    const auto name = [](std::string_view text) {
+        return recorded_hostname(std::get<Transcript>(parse_transcript(text)));
+    };
+    EXPECT_EQ(name("@ /hostname = \"a.example\"\nF< 220 b.example ESMTP heloise\n"), "a.example");
+    EXPECT_EQ(name("B> 220 c.example ESMTP heloise\nF< 220 b.example ESMTP heloise\n"), "b.example");
+    EXPECT_EQ(name("F< 421 4.3.2 No\n"), "");
+    EXPECT_EQ(name("F> QUIT\n"), "");
+}
+
 }  // namespace
 }  // namespace heloise
