@@ -34,7 +34,8 @@ void expect_media_type(std::string_view value) {
     const MimeNode node = read_mime("Content-Type: " + std::string(value) + "\r\n\r\n" + b +
                                     "\r\n\r\none\r\n" + b + "\r\n\r\ntwo\r\n" + b + "--\r\n");
     CHECK(node.composite && node.children.size() == 2);
-    CHECK(node.children[0].body == "one" && node.children[1].body == "two");
+    // A digest's parts are messages.
+    CHECK(media.digest || (node.children[0].body == "one" && node.children[1].body == "two"));
 }
 
 void expect_transfer_encoding(std::string_view value) {

@@ -185,7 +185,7 @@ private:
     bool stalled_ = false;
     PaperSpool spool_;
     bool slow_disk_ = false;  // answers only when the program says so
-    bool yes_ = false;  // the back has said a "2" since something was last sent to it
+    bool yes_ = false;        // the back has said a "2" since something was last sent to it
 };
 
 }  // namespace
