@@ -346,6 +346,23 @@ TEST(Conversion, ABadlyEncodedLineInASignedPartIsNotMendedWhereThatIsForbidden) 
     EXPECT_GT(mended.facts.signatures, 0U);
 }
 
+// Rule 18: 7-bit content passes at any size, also where the label of its multipart is held and there is no
+// spool.
+TEST(Conversion, ALabelIsLetGoWhereMemoryIsFullAndThereIsNoSpool) {
+    const std::string message = kMultipart + "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+    std::string text;
+    while (text.size() < 600) text += "a line of text without any fault\r\n";
+    ConversionNeeds needs = seven_bit_needs();
+    needs.spool = 0;
+    for (std::size_t lookahead = 100; lookahead < 400; ++lookahead) {
+        needs.lookahead = lookahead;
+        EXPECT_EQ(convert_in_all_cuts(message + text + "--b--\r\n", needs).out, message + text + "--b--\r\n");
+        const Converted late = convert_in_all_cuts(message + text + "\xC3\xBC\r\n--b--\r\n", needs);
+        ASSERT_TRUE(late.refusal);
+        EXPECT_EQ(late.refusal->kind, Conversion::Refusal::Kind::Spool);
+    }
+}
+
 TEST(Conversion, LabelsThatAgreeAreAllChanged) {
     const std::string out = converted(
         "MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8BIT\r\nContent-Type: text/plain\r\n"
