@@ -35,14 +35,15 @@ TEST(Idna, WhatIdna2008ForbidsIsRefused) {
     }
 }
 
-// RFC 5890 section 2.3.1: letters, digits and hyphens; RFC 1035 section 2.3.4: labels of 63 octets, names of 255.
+// RFC 5890 section 2.3.1: letters, digits and hyphens; RFC 1035 section 2.3.4: labels of 63 octets, names of
+// 255.
 TEST(Idna, WhatTheDnsCannotHoldIsRefused) {
     std::string label;
     for (int i = 0; i < 60; ++i) label += "ü";
     std::string name = "ü";
     while (name.size() < 250) name += ".example";
-    for (const std::string& one :
-         {"ü_a.example"s, "ü.a b.example"s, "ü.a/b"s, "ü..example"s, ".ü"s, "ü."s, label + ".example", name}) {
+    for (const std::string& one : {"ü_a.example"s, "ü.a b.example"s, "ü.a/b"s, "ü..example"s, ".ü"s, "ü."s,
+                                   label + ".example", name}) {
         EXPECT_EQ(to_a_labels(one), std::nullopt) << one;
     }
 }
