@@ -3,9 +3,11 @@
 // library says they are.
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
-#include <cstring>
+#include <iterator>
 #include <string>
+#include <utility>
 
 #include <arpa/inet.h>
 
@@ -23,9 +25,24 @@
 namespace heloise {
 namespace {
 
+// Divided by its unit, what was read is the number that stands there: nothing ran over.
+void expect_number(std::string_view text, std::uint64_t read) {
+    constexpr std::pair<std::string_view, std::uint64_t> kUnits[] = {
+        {"h", 3'600'000}, {"m", 60'000},        {"s", 1000},          {"ms", 1},
+        {"", 1},          {"KiB", 1ULL << 10U}, {"MiB", 1ULL << 20U}, {"GiB", 1ULL << 30U}};
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    CHECK(error == std::errc{});
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    const auto* const unit = std::find_if(std::begin(kUnits), std::end(kUnits),
+                                          [text](const auto& one) { return one.first == text; });
+    CHECK(unit != std::end(kUnits) && read / unit->second == number && read % unit->second == 0);
+}
+
 void expect_duration(std::string_view text) {
     if (const auto duration = parse_duration(text)) {
         CHECK(*duration >= Duration::zero());
+        expect_number(text, static_cast<std::uint64_t>(duration->count()));
         CHECK(parse_duration(duration_text(*duration)) == duration);
     }
     const std::string meant = meant_duration(text);
@@ -33,7 +50,10 @@ void expect_duration(std::string_view text) {
 }
 
 void expect_octets(std::string_view text) {
-    if (const auto octets = parse_octets(text)) CHECK(parse_octets(octets_text(*octets)) == octets);
+    if (const auto octets = parse_octets(text)) {
+        expect_number(text, *octets);
+        CHECK(parse_octets(octets_text(*octets)) == octets);
+    }
     const std::string meant = meant_octets(text);
     CHECK(meant.empty() || parse_octets(meant));
 }
