@@ -53,15 +53,6 @@ void AddressBook::try_abandoned(std::string_view address) {
     at(address).being_tried = false;
 }
 
-std::optional<Duration> AddressBook::next_try() const {
-    std::optional<Duration> earliest;
-    for (const auto& [address, facts] : facts_) {
-        if (facts.set_aside_for.count() == 0) continue;
-        if (!earliest || facts.set_aside_until < *earliest) earliest = facts.set_aside_until;
-    }
-    return earliest;
-}
-
 bool AddressBook::knows_no_ehlo(std::string_view address, Moment now) const {
     const Facts* facts = find(address);
     return facts != nullptr && now.steady < facts->no_ehlo_until;

@@ -26,8 +26,6 @@ public:
     // It was reached, or the try came to nothing through no fault of its own.
     void reached(std::string_view address);
     void try_abandoned(std::string_view address);
-    // The earliest moment at which a set-aside address may be tried, for the log; empty: none is.
-    [[nodiscard]] std::optional<Duration> next_try() const;
 
     // Should this address be greeted with HELO without asking (greeting = "auto")?
     [[nodiscard]] bool knows_no_ehlo(std::string_view address, Moment now) const;

@@ -134,4 +134,10 @@ inline constexpr std::size_t kSessionDescriptors = 4;
 // Descriptors kept free of sessions: the standard streams, the loop's own, listeners, files.
 inline constexpr std::size_t kDescriptorsReserved = 64;
 
+// A transcript may come from anywhere. One pause in it: no timeout is longer, and the clock holds 292 million
+// of these. A body left out, which a replay has to make up in memory: eight times the largest message that
+// gateways of today take (128 MiB).
+inline constexpr Duration kPause = 24h * 366;
+inline constexpr std::uint64_t kBodyLeftOut = std::uint64_t{1} << 30U;
+
 }  // namespace heloise::limits

@@ -58,15 +58,6 @@ std::optional<Found> find_spec(const Parameter& parameter, ParameterPlace place)
 
 }  // namespace
 
-const char* name(Offer offer) {
-    switch (offer) {
-        case Offer::Native: return "native";
-        case Offer::Emulated: return "emulated";
-        case Offer::Withheld: return "withheld";
-    }
-    return "withheld";
-}
-
 KeywordPolicy policy_of(const Extension& extension, const Backend& backend) {
     const auto found = backend.keywords.find(std::string(extension.keyword));
     return found == backend.keywords.end() ? backend.keyword_default : found->second;

@@ -12,7 +12,6 @@ namespace heloise {
 
 enum class Offer : std::uint8_t { Native, Emulated, Withheld };
 
-[[nodiscard]] const char* name(Offer offer);
 // What the operator wants for this keyword.
 [[nodiscard]] KeywordPolicy policy_of(const Extension& extension, const Backend& backend);
 [[nodiscard]] Offer offer(const Extension& extension, const OfferFacts& facts);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "proxy/base/ascii.h"
+#include "proxy/base/limits.h"
 #include "proxy/config/units.h"
 #include "proxy/observe/escapes.h"
 #include "proxy/observe/transcript_events.h"
@@ -58,7 +59,7 @@ bool parse_body(std::string_view text, Said& said) {
     if (!take(text, kBody) || !text.ends_with('}')) return false;
     text.remove_suffix(1);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), said.body_octets);
-    if (error != std::errc()) return false;
+    if (error != std::errc() || said.body_octets > limits::kBodyLeftOut) return false;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (!take(text, kSha256) || !is_sha256(text)) return false;
     said.body_sha256 = text;
@@ -70,7 +71,7 @@ Parsed parse_said(Side leg, bool by_peer, std::string_view text) {
     Said said{.leg = leg, .by_peer = by_peer, .octets = {}, .body_sha256 = {}};
     if (text.starts_with(kBody)) {
         if (!parse_body(text, said))
-            return "a body is written \"\\{body octets=N sha256=H}\", alone on its line";
+            return "a body is written \"\\{body octets=N sha256=H}\", alone on its line, N up to 1 GiB";
         return said;
     }
     if (text == kAnything) {
@@ -117,6 +118,7 @@ Parsed parse_event(Side leg, bool by_peer, std::string_view text) {
 Parsed parse_pause(Side leg, std::string_view text) {
     const auto lasts = parse_duration(text);
     if (!lasts) return "time is written \"1500ms\", \"30s\", \"5m\" or \"1h\"";
+    if (*lasts > limits::kPause) return "a pause is of a year at the most";
     return Pause{leg, *lasts};
 }
 

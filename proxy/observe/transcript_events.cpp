@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "proxy/observe/escapes.h"
+
 namespace heloise {
 namespace {
 
@@ -60,14 +62,14 @@ std::optional<std::string> fault_of(const Event& event) {
     const auto* const row = std::find_if(kRows.begin(), kRows.end(), [&](const Row& one) {
         return one.leg == event.leg && one.by_peer == event.by_peer && one.name == event.name;
     });
-    if (row == kRows.end()) return fmt::format("there is no event \"{}\" here", event.name);
+    if (row == kRows.end()) return fmt::format("there is no event \"{}\" here", escape(event.name));
     const std::size_t operands = event.operands.size();
     if (operands < row->operands_min || operands > row->operands_max) {
         return fmt::format("\"{}\" takes {} to {} operands", event.name, row->operands_min,
                            row->operands_max);
     }
     if (event.name == "note" && !is_note(event.operands[0])) {
-        return fmt::format("there is no note \"{}\"", event.operands[0]);
+        return fmt::format("there is no note \"{}\"", escape(event.operands[0]));
     }
     return std::nullopt;
 }

@@ -157,7 +157,7 @@ def first_lines(tree):
             continue
         if suffix not in (".cpp", ".h", ".py", ".toml", ".smtp", ".sh", "") and not name.endswith("CMakeLists.txt"):
             continue
-        if "/seeds/" in name or "/corpus/" in name:
+        if "/corpus/" in name:
             continue
         line = next((line for line in lines if not line.startswith("#!")), "")
         mark = "//" if suffix in (".cpp", ".h") else "#"

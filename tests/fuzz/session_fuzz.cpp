@@ -2,8 +2,8 @@
 //
 // The input is a little program: a flavour, a second one if 0xFF says so, and steps: an opcode octet, a
 // length and that many octets. What must hold: no crash; at most one back connection at a time; nothing to
-// the front after its Close; a 2xx to a message only where the back's last octets said 2xx after the
-// terminator had been submitted; a spool used by its rules; what is held stays within limits.
+// the front after its Close; a 2xx to a message only where the back said a "2" after all that it was
+// sent; a spool used by its rules; what is held stays within limits.
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -36,8 +36,7 @@ public:
             case 2:
             case 3:
                 if (back_open_ && connected_) {
-                    const std::size_t before = yes_octets_;
-                    yes_octets_ = octets.find('2') != std::string_view::npos ? before + 1 : before;
+                    yes_ = yes_ || octets.find('2') != std::string_view::npos;
                     session_.on_back_octets(octets, now_);
                 }
                 break;
@@ -139,6 +138,7 @@ private:
             } else {
                 must(back_open_);
                 must(send->octets.size() <= 2 * limits::kRead + limits::kFrontAhead * 2);
+                yes_ = false;
                 if (!stalled_) session_.on_back_sent(now_);
             }
         } else if (std::holds_alternative<TakeTurn>(action)) {
@@ -169,7 +169,7 @@ private:
         } else if (std::holds_alternative<SpoolForget>(action)) {
             spool_.forget();
         } else if (const auto* note = std::get_if<Note>(&action)) {
-            if (note->kind == NoteKind::MessageAccepted) must(yes_octets_ > 0);
+            if (note->kind == NoteKind::MessageAccepted) must(yes_);
             for (const char c : note->text) must(c >= ' ' && c <= '~');
         }
     }
@@ -185,7 +185,7 @@ private:
     bool stalled_ = false;
     PaperSpool spool_;
     bool slow_disk_ = false;  // answers only when the program says so
-    std::size_t yes_octets_ = 0;
+    bool yes_ = false;        // the back has said a "2" since something was last sent to it
 };
 
 }  // namespace

@@ -313,6 +313,56 @@ TEST(Conversion, WhatMayNotBeEncodedIsRefused) {
     }
 }
 
+// What readers of MIME do with these differs, so nothing is changed in them.
+TEST(Conversion, APartThatBeginsLikeAMailboxIsInDoubt) {
+    EXPECT_EQ(
+        refused(kMultipart + "--b\r\nFrom a@b.example\r\nContent-Type: text/plain\r\n\r\n\xFC\r\n--b--\r\n"),
+        "octets over 127 in a part whose header begins with \"From \"");
+    EXPECT_EQ(refused(kMultipart + "--b\r\nContent-Type: message/rfc822\r\nno field\r\n\xFC\r\n--b--\r\n"),
+              "octets over 127 in a part whose header does not end where all readers see it");
+}
+
+// Rule 15: no CR or LF alone reaches a back that lacks BINARYMIME, and in a header there is no base64.
+TEST(Conversion, ABareNewlineInAHeaderIsRefused) {
+    EXPECT_EQ(refused("Subject: a\rb\r\n\r\nc\r\n", binary_needs()), "a bare CR or LF in a header field");
+    EXPECT_EQ(refused("Subject: a\r\nno field\rb\r\n", binary_needs()),
+              "a bare CR or LF at the end of a header");
+    EXPECT_EQ(refused("Subject: a\0b\r\n\r\nc\r\n"s, binary_needs()), "a NUL in a header field");
+}
+
+// content.signed = "reject": mending a part of it would break the signature just as encoding would.
+TEST(Conversion, ABadlyEncodedLineInASignedPartIsNotMendedWhereThatIsForbidden) {
+    const std::string message =
+        "MIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\nContent-Type: "
+        "text/plain\r\n"
+        "Content-Transfer-Encoding: "
+        "quoted-printable\r\n\r\nGr\xFC\xDF\x65\r\n--b\r\n\r\nsignature\r\n--b--\r\n";
+    ConversionNeeds needs = seven_bit_needs();
+    needs.signed_too = false;
+    EXPECT_NE(refused(message, needs).find("signed"), std::string::npos);
+    needs.signed_too = true;
+    const Converted mended = convert_in_all_cuts(message, needs);
+    EXPECT_NE(mended.out.find("Gr=FC=DFe\r\n"), std::string::npos);
+    EXPECT_GT(mended.facts.signatures, 0U);
+}
+
+// Rule 18: 7-bit content passes at any size, also where the label of its multipart is held and there is no
+// spool.
+TEST(Conversion, ALabelIsLetGoWhereMemoryIsFullAndThereIsNoSpool) {
+    const std::string message = kMultipart + "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+    std::string text;
+    while (text.size() < 600) text += "a line of text without any fault\r\n";
+    ConversionNeeds needs = seven_bit_needs();
+    needs.spool = 0;
+    for (std::size_t lookahead = 100; lookahead < 400; ++lookahead) {
+        needs.lookahead = lookahead;
+        EXPECT_EQ(convert_in_all_cuts(message + text + "--b--\r\n", needs).out, message + text + "--b--\r\n");
+        const Converted late = convert_in_all_cuts(message + text + "\xC3\xBC\r\n--b--\r\n", needs);
+        ASSERT_TRUE(late.refusal);
+        EXPECT_EQ(late.refusal->kind, Conversion::Refusal::Kind::Spool);
+    }
+}
+
 TEST(Conversion, LabelsThatAgreeAreAllChanged) {
     const std::string out = converted(
         "MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8BIT\r\nContent-Type: text/plain\r\n"

@@ -83,6 +83,15 @@ TEST(Transcript, ASettingKeepsItsValueAsWritten) {
     EXPECT_TRUE(setting.top_level);
 }
 
+// Who plays it makes such a body up.
+TEST(Transcript, AnOmittedBodyIsOfAGibibyteAtTheMost) {
+    const std::string digest = " sha256=" + std::string(64, 'a') + "}";
+    EXPECT_TRUE(
+        std::holds_alternative<Transcript>(parse_transcript("F> \\{body octets=1073741824" + digest)));
+    EXPECT_EQ(refused("F> \\{body octets=1073741825" + digest).line, 1);
+    EXPECT_EQ(refused("F> \\{body octets=18446744073709551615" + digest).line, 1);
+}
+
 TEST(Transcript, WhatItDoesNotKnowIsNamedByItsLine) {
     EXPECT_EQ(refused("# good\nF! conect\n").line, 2);
     for (const char* line : {
@@ -110,6 +119,8 @@ TEST(Transcript, WhatItDoesNotKnowIsNamedByItsLine) {
              "F= note nonsense",
              "B! connect  192.0.2.1:25",
              "F~ soon",
+             "F~ 8785h",
+             "F~ 9223372036854775807ms",
          }) {
         EXPECT_EQ(refused(line).line, 1) << line;
     }

@@ -62,5 +62,41 @@ TEST(BackProbe, AnAddressThatIsNotThereYetIsNotSetAside) {
     EXPECT_TRUE(book.may_try("192.0.2.25:25", {}));
 }
 
+TEST(BackProbe, AHostNameIsLookedUpAndItsFirstAddressAsked) {
+    Backend backend = test_backend(Greeting::Auto);
+    backend.address = {Endpoint{"gateway.example", 25}};
+    AddressBook book;
+    BackProbe probe(backend, book, "mx.example.org", {});
+    EXPECT_EQ(sent(probe), "");
+    probe.on_addresses({"192.0.2.7:25", "192.0.2.8:25"}, {});
+    EXPECT_EQ(sent(probe), "(connect)");
+    probe.on_back_connected({});
+    probe.on_back_octets("220 hi\r\n", {});
+    EXPECT_EQ(sent(probe), "EHLO mx.example.org\r\n");
+    probe.on_back_octets("550 no\r\n", {});
+    EXPECT_TRUE(book.knows_no_ehlo("192.0.2.7:25", {}));
+    EXPECT_FALSE(book.knows_no_ehlo("192.0.2.8:25", {}));
+}
+
+// Rule 4: silence past timeouts.ehlo is a way of not knowing EHLO.
+TEST(BackProbe, SilenceAfterEhloIsLearntWhenItsTimeIsOver) {
+    const Backend backend = test_backend(Greeting::Auto);
+    AddressBook book;
+    BackProbe probe(backend, book, "mx.example.org", {});
+    sent(probe);
+    probe.on_back_connected({});
+    probe.on_back_octets("220 hi\r\n", {});
+    sent(probe);
+    ASSERT_TRUE(probe.deadline());
+    EXPECT_EQ(*probe.deadline(), backend.timeouts.ehlo);
+    const Moment just_before = Moment{}.plus(backend.timeouts.ehlo - 1ms);
+    probe.on_time(just_before);
+    EXPECT_FALSE(book.knows_no_ehlo("192.0.2.25:25", just_before));
+    const Moment then = Moment{}.plus(backend.timeouts.ehlo);
+    probe.on_time(then);
+    EXPECT_TRUE(book.knows_no_ehlo("192.0.2.25:25", then));
+    EXPECT_EQ(sent(probe), "(connect)");
+}
+
 }  // namespace
 }  // namespace heloise::testing

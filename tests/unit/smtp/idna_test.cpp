@@ -6,6 +6,8 @@
 namespace heloise {
 namespace {
 
+using namespace std::literals;
+
 TEST(Idna, UnicodeLabelsBecomeALabels) {
     EXPECT_EQ(to_a_labels("münchen.example"), "xn--mnchen-3ya.example");
     EXPECT_EQ(to_a_labels("例え.テスト"), "xn--r8jz45g.xn--zckzah");
@@ -30,6 +32,19 @@ TEST(Idna, AnAsciiNameComesBackAsItIs) {
 TEST(Idna, WhatIdna2008ForbidsIsRefused) {
     for (const char* name : {"☃.example", "💩.example", "-ü.example", "ü-.example", "xn--zzzz.ü"}) {
         EXPECT_EQ(to_a_labels(name), std::nullopt) << name;
+    }
+}
+
+// RFC 5890 section 2.3.1: letters, digits and hyphens; RFC 1035 section 2.3.4: labels of 63 octets, names of
+// 255.
+TEST(Idna, WhatTheDnsCannotHoldIsRefused) {
+    std::string label;
+    for (int i = 0; i < 60; ++i) label += "ü";
+    std::string name = "ü";
+    while (name.size() < 250) name += ".example";
+    for (const std::string& one : {"ü_a.example"s, "ü.a b.example"s, "ü.a/b"s, "ü..example"s, ".ü"s, "ü."s,
+                                   label + ".example", name}) {
+        EXPECT_EQ(to_a_labels(one), std::nullopt) << one;
     }
 }
 
