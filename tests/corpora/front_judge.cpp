@@ -7,10 +7,12 @@
 #include <set>
 
 #include "tests/corpora/octets.h"
-#include "tests/support/rig.h"
 
 namespace heloise::testing {
 namespace {
+
+// Rule 34: a message before its 354.
+constexpr std::string_view kTooEarly = "554 5.5.0";
 
 // What a sender may say that heloise knows and does not do (RFC 821, RFC 3207, RFC 4954, and vendors' verbs).
 const std::set<std::string>& not_done() {
@@ -111,8 +113,11 @@ private:
             outcome.act->whole && (outcome.act->kind == Act::Kind::Content || outcome.act->last_chunk());
         verdict_.messages += message ? 1 : 0;
         if (!outcome.sent) {
-            if (message)
-                refused(outcome.act->verb, "not sent", "the client had no 354, or heloise had closed");
+            if (message) refused(outcome.act->verb, "not sent", "there was no 354, or heloise had closed");
+            return;
+        }
+        if (outcome.spilled && status_of_reply() != kTooEarly) {
+            if (message) refused(outcome.act->verb, "not sent", "it was sent behind a DATA that was refused");
             return;
         }
         if (!outcome.reply) return;
@@ -151,6 +156,7 @@ private:
         verdict_.refusals.push_back({verb, reply, reason});
     }
     void refused(const std::string& reason) { refused(now().act->verb, status_of(*now().reply), reason); }
+    [[nodiscard]] std::string status_of_reply() const { return now().reply ? status_of(*now().reply) : ""; }
     [[nodiscard]] int code() const { return now().reply->code; }
     [[nodiscard]] bool yes() const { return code() / 100 == 2; }
 
@@ -250,13 +256,15 @@ private:
             return must_refuse("out of order: no recipient was accepted");
         if (binary_) return must_refuse("out of order: BODY=BINARYMIME wants BDAT");
         if (code() == 354) return;
-        if (code() == 554 && next_races()) return refused("the message was sent before its 354");
+        if (status_of_reply() == kTooEarly && next_races())
+            return refused("the message was sent before its 354");
         if (const auto reason = why_refused()) return refused(*reason);
         problem("DATA is refused");
     }
 
     void content() {
-        if (code() == 554 && now().races) return refused("the message was sent before its 354");
+        if (status_of_reply() == kTooEarly && now().races)
+            return refused("the message was sent before its 354");
         message(undotted(now().act->octets));
     }
 
@@ -326,7 +334,7 @@ private:
     }
 
     [[nodiscard]] std::string damage(const std::string& sent, const std::string& arrived) const {
-        const auto content = below_received(arrived);
+        const auto content = below_our_received(arrived);
         if (!content) return "no Received field";
         std::string meant = binary_ ? sent : with_crlf(sent);
         const bool eight = play_.back().keywords().count("8BITMIME") > 0;
@@ -335,10 +343,12 @@ private:
         const bool plain =
             !binary_ && !lines && (eight || is_ascii_text(meant)) && sent.find('\0') == std::string::npos;
         if (*content == meant) return {};
-        if (!meant.ends_with("\r\n") && !meant.empty()) meant += "\r\n";
-        if (*content == meant) return {};
+        // Rule 17: a line without an end gets one where it must be dotted.
+        const std::string ended = meant + (meant.ends_with("\r\n") || meant.empty() ? "" : "\r\n");
+        if (*content == ended) return {};
         if (plain || native_binary) return "changed, though nothing had to change";
-        const std::string found = reader_difference(meant, *content);
+        std::string found = reader_difference(meant, *content);
+        if (!found.empty() && ended != meant) found = reader_difference(ended, *content);
         // Without what differs: it may hold an address.
         return found.empty() ? "" : "another message arrived: " + found.substr(0, found.find(':'));
     }
@@ -376,11 +386,12 @@ Verdict judge(const Play& play, const Gateway& gateway, const Backend& backend) 
 std::string fingerprint(const Play& play, const Gateway& gateway) {
     std::string all;
     for (const Outcome& outcome : play.outcomes())
-        all += outcome.act->verb + (outcome.reply ? std::to_string(outcome.reply->code) : "-") + "\n";
+        if (!outcome.spilled)
+            all += outcome.act->verb + (outcome.reply ? std::to_string(outcome.reply->code) : "-") + "\n";
     for (const Delivered& one : gateway.delivered()) {
         all += "from " + one.from;
         for (const std::string& to : one.recipients) all += " " + to;
-        all += "\n" + below_received(one.content).value_or("");
+        all += "\n" + below_our_received(one.content).value_or("");
     }
     return all;
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <idn2.h>
+
 #include "tests/support/header_reader.h"
 #include "tests/support/mime_reader.h"
 
@@ -62,9 +64,39 @@ std::string dotted(std::string text) {
     return out + ".\r\n";
 }
 
+std::optional<std::string> below_our_received(const std::string& content) {
+    constexpr std::string_view kEnd = " +0000\r\n";
+    const std::size_t end = content.find(kEnd);
+    if (!content.starts_with("Received: from ") || end == std::string::npos) return std::nullopt;
+    return content.substr(end + kEnd.size());
+}
+
+namespace {
+
+// Domains as people read them: a header that must be ASCII has their A-labels instead.
+std::string with_u_labels(const std::string& text) {
+    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+    std::string out;
+    std::size_t from = 0;
+    for (std::size_t at = 0; (at = text.find("xn--", from)) != std::string::npos;) {
+        while (at > from && kLetters.find(text[at - 1]) != std::string_view::npos) --at;
+        const std::size_t end = std::min(text.find_first_not_of(kLetters, at), text.size());
+        out += text.substr(from, at - from);
+        char* decoded = nullptr;
+        const std::string name = text.substr(at, end - at);
+        const bool good = idn2_to_unicode_8z8z(name.c_str(), &decoded, 0) == IDN2_OK;
+        out += good ? decoded : name.c_str();
+        idn2_free(decoded);
+        from = end;
+    }
+    return out + text.substr(from);
+}
+
+}  // namespace
+
 std::string reader_difference(const std::string& sent, const std::string& arrived) {
-    const MimeNode ours = read_mime(sent);
-    const MimeNode theirs = read_mime(arrived);
+    const MimeNode ours = read_mime(with_u_labels(sent));
+    const MimeNode theirs = read_mime(with_u_labels(arrived));
     std::string found = difference(ours, theirs, true);
     return found.empty() ? field_difference(ours, theirs) : found;
 }

@@ -11,8 +11,8 @@ namespace {
 // What happens without anything new from the front is bounded: beyond this the session talks to itself.
 constexpr int kEvents = 200000;
 constexpr int kDeadlines = 64;
-// One write to a leg: what a session may hold of the other one (limits.h), a dot or CR before each octet.
-constexpr std::size_t kWrite = 2 * limits::kRead + 2 * limits::kFrontAhead;
+// One write to a leg: what a session may hold (limits.h), without what content.lookahead lets it hold.
+constexpr std::size_t kWrite = limits::kSessionMemory + limits::kHeaderField + limits::kSpoolRead;
 
 bool owes_reply(const Act& act) {
     return act.whole && act.kind != Act::Kind::Tls;
@@ -37,7 +37,7 @@ void Play::run(const Leg& leg) {
     if (!replies_.empty()) replies_.pop_front();
     outcomes_.reserve(leg.acts.size());
     std::size_t from = 0;
-    while (from < leg.acts.size() && !front_closed_) {
+    while (from < leg.acts.size() && !front_closed_ && !derailed_) {
         std::vector<const Act*> step{&leg.acts[from]};
         if (step.front()->kind == Act::Kind::Tls) break;
         std::size_t to = from + 1;
@@ -84,6 +84,10 @@ void Play::play_step(const std::vector<const Act*>& acts) {
     }
     feed(octets, cuts, front_first);
     await(owed_.size());
+    take_replies(octets);
+}
+
+void Play::take_replies(const std::string& octets) {
     for (const std::size_t whom : owed_) {
         if (replies_.empty()) break;
         outcomes_[whom].reply = std::move(replies_.front());
@@ -91,7 +95,15 @@ void Play::play_step(const std::vector<const Act*>& acts) {
         replies_.pop_front();
     }
     const bool all = owed_.empty() || outcomes_[owed_.back()].reply;
+    const bool spilled = spilled_content();
     owed_.clear();
+    if (spilled) {
+        const auto lines = static_cast<std::size_t>(std::count(octets.begin(), octets.end(), '\n'));
+        if (replies_.size() > lines) wrong("more replies than lines");
+        derailed_ = true;
+        replies_.clear();
+        return;
+    }
     if (!all && !front_closed_) wrong("a command got no reply");
     if (!replies_.empty() && front_closed_ && replies_.size() == 1) {
         farewell_ = std::move(replies_.front());
@@ -99,6 +111,20 @@ void Play::play_step(const std::vector<const Act*>& acts) {
     }
     if (!replies_.empty()) wrong("a reply that no command asked for");
     replies_.clear();
+}
+
+// A content that raced a DATA that was refused: its lines are commands now, whatever they say.
+bool Play::spilled_content() {
+    for (const std::size_t whom : owed_) {
+        Outcome& outcome = outcomes_[whom];
+        if (!outcome.races || whom == 0 || !outcomes_[whom - 1].reply) continue;
+        outcome.spilled = outcomes_[whom - 1].reply->code != 354;
+        if (outcome.spilled) {
+            for (std::size_t later = whom; later < outcomes_.size(); ++later) outcomes_[later].spilled = true;
+            return true;
+        }
+    }
+    return false;
 }
 
 std::vector<std::string> Play::pieces(const std::string& octets, const std::vector<std::size_t>& cuts) {
@@ -273,7 +299,8 @@ void Play::carry_out(const Action& action) {
 }
 
 void Play::send(const Send& what) {
-    if (what.octets.size() > kWrite) wrong("a write of more than a session may hold");
+    if (what.octets.size() > kWrite + 3 * backend_.content.lookahead)
+        wrong("a write of more than a session may hold");
     if (what.to == Side::Front) return check_front(what.octets);
     if (!back_open_ || !connected_) return wrong("octets to a back that is not there");
     judge_.sent(what.octets);

@@ -6,6 +6,9 @@
 //   - AUTH got no 334: its answers are not sent;
 //   - STARTTLS was refused: what is in clear goes on, what is TLS ends the leg;
 //   - a BDAT is sent with its octets, whatever came before, as a batch may hold it;
+//   - a message was sent before the reply to its DATA, and that is no 354: its lines are commands, which are
+//   not
+//     judged, and the leg ends;
 //   - heloise has closed: nothing more is sent.
 #pragma once
 
@@ -42,7 +45,8 @@ struct Way {
 struct Outcome {
     const Act* act = nullptr;
     bool sent = false;
-    bool races = false;            // sent before the reply it should have waited for
+    bool spilled = false;                      // taken for commands, like all behind it
+    bool races = false;                        // sent before the reply it should have waited for
     std::optional<Said> reply = std::nullopt;  // of heloise
     std::size_t asked_before = 0;  // BackJudge::asked() when it was sent, and when it was answered
     std::size_t asked_after = 0;
@@ -80,6 +84,8 @@ private:
 
     void play_step(const std::vector<const Act*>& acts);
     [[nodiscard]] bool is_sent(const Act& act) const;
+    void take_replies(const std::string& octets);
+    [[nodiscard]] bool spilled_content();
     void feed(const std::string& octets, const std::vector<std::size_t>& cuts, bool front_first);
     void await(std::size_t replies);
     void end();
@@ -114,6 +120,7 @@ private:
     std::vector<std::string> wrongs_;
     std::optional<Said> farewell_;
     bool front_closed_ = false;
+    bool derailed_ = false;
     bool back_open_ = false;
     bool connected_ = false;
     std::size_t outcome_unknown_ = 0;
