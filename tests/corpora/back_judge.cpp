@@ -2,31 +2,11 @@
 #include "tests/corpora/back_judge.h"
 
 #include <algorithm>
-#include <map>
 
 namespace heloise::testing {
 namespace {
 
 constexpr std::size_t kBanner = SIZE_MAX;
-
-// Which keyword of EHLO allows a parameter of MAIL or RCPT.
-const std::map<std::string, std::string>& keyword_of_parameter() {
-    static const std::map<std::string, std::string> all{
-        {"SIZE", "SIZE"},
-        {"BODY", "8BITMIME"},
-        {"SMTPUTF8", "SMTPUTF8"},
-        {"RET", "DSN"},
-        {"ENVID", "DSN"},
-        {"NOTIFY", "DSN"},
-        {"ORCPT", "DSN"},
-        {"BY", "DELIVERBY"},
-        {"HOLDFOR", "FUTURERELEASE"},
-        {"AUTH", "AUTH"},
-        {"HOLDUNTIL", "FUTURERELEASE"},
-        {"MT-PRIORITY", "MT-PRIORITY"},
-    };
-    return all;
-}
 
 bool printable(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
@@ -158,9 +138,8 @@ void BackJudge::check_parameters(std::string_view text) {
         text.remove_prefix(1);
         const std::string_view one = text.substr(0, text.find(' '));
         text.remove_prefix(one.size());
-        const auto found = keyword_of_parameter().find(std::string(one.substr(0, one.find('='))));
-        if (found == keyword_of_parameter().end() || !has(found->second))
-            wrong("a parameter that was not offered: " + std::string(one.substr(0, one.find('='))));
+        const std::string name(one.substr(0, one.find('=')));
+        if (!has(keyword_of(name))) wrong("a parameter that was not offered: " + name);
     }
 }
 
@@ -199,7 +178,6 @@ void BackJudge::answered(std::string_view octets) {
 }
 
 void BackJudge::reply(const Said& said) {
-    ++replies_;
     if (unanswered_.empty()) return;
     const std::size_t whom = unanswered_.front();
     unanswered_.erase(unanswered_.begin());
@@ -210,7 +188,7 @@ void BackJudge::reply(const Said& said) {
     const bool yes = said.first_digit() == 2;
     if (verb == "EHLO" || verb == "HELO") {
         greeted_ = yes;
-        if (yes && verb == "EHLO") hello(said);
+        if (yes && verb == "EHLO") keywords_ = first_words(said);
     } else if (verb == "MAIL") {
         mail_ = yes;
         recipients_ = 0;
@@ -225,11 +203,6 @@ void BackJudge::reply(const Said& said) {
         mail_ = false;
         recipients_ = 0;
     }
-}
-
-void BackJudge::hello(const Said& said) {
-    for (std::size_t i = 1; i < said.lines.size(); ++i)
-        keywords_.insert(upper_case(said.lines[i].substr(0, said.lines[i].find_first_of(" ="))));
 }
 
 }  // namespace heloise::testing

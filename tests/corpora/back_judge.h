@@ -34,7 +34,6 @@ public:
     [[nodiscard]] const std::vector<std::string>& wrongs() const { return wrongs_; }
     [[nodiscard]] std::size_t taken() const { return taken_; }  // messages it said 2xx to
     [[nodiscard]] const std::set<std::string>& keywords() const { return keywords_; }
-    [[nodiscard]] std::size_t replies() const { return replies_; }
 
 private:
     enum class In : std::uint8_t { Commands, Content, Chunk };
@@ -46,7 +45,6 @@ private:
     void check_content(std::string_view octets);
     void check_octets(std::string_view octets);
     void reply(const Said& said);
-    void hello(const Said& said);
     [[nodiscard]] bool has(const std::string& keyword) const { return keywords_.count(keyword) > 0; }
 
     const Backend& backend_;
@@ -56,7 +54,6 @@ private:
     std::set<std::string> keywords_;
     std::vector<std::string> wrongs_;
     std::size_t taken_ = 0;
-    std::size_t replies_ = 0;
 
     std::string buffer_;
     In in_ = In::Commands;

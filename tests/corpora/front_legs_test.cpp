@@ -75,9 +75,10 @@ private:
         figures.count("messages sent, " + where, verdict.messages);
         figures.count("messages delivered, " + where, verdict.delivered);
         for (const Refusal& refusal : verdict.refusals)
-            figures.refused("Front legs: what was refused, and why",
+            figures.refused(pace == Pace::Patient ? "Patient clients: what was refused, and why"
+                                                  : "Clients as captured: what was refused, and why",
                             refusal.verb + " " + refusal.reply + ": " + refusal.reason, GetParam().name,
-                            where);
+                            place.name);
     }
 };
 

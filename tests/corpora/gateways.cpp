@@ -105,6 +105,7 @@ std::vector<Place> make_places() {
     Place modern{"modern", test_backend(Greeting::Ehlo), [] { return std::make_unique<ModernGateway>(); }};
     // So that what it offers is known when the sender says EHLO.
     modern.backend.connect = ConnectWhen::Early;
+    modern.backend.keywords["DSN"] = KeywordPolicy::Pass;
     all.push_back(modern);
     modern.name = "modern, burst";
     modern.backend.connect = ConnectWhen::Late;

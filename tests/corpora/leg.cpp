@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <map>
 #include <utility>
 
 namespace heloise::testing {
@@ -249,6 +250,32 @@ std::string upper_case(std::string_view text) {
 
 bool is_known_verb(std::string_view verb) {
     return std::find(std::begin(kVerbs), std::end(kVerbs), verb) != std::end(kVerbs);
+}
+
+std::string keyword_of(const std::string& parameter) {
+    static const std::map<std::string, std::string> all{
+        {"SIZE", "SIZE"},
+        {"BODY", "8BITMIME"},
+        {"SMTPUTF8", "SMTPUTF8"},
+        {"RET", "DSN"},
+        {"ENVID", "DSN"},
+        {"NOTIFY", "DSN"},
+        {"ORCPT", "DSN"},
+        {"BY", "DELIVERBY"},
+        {"HOLDFOR", "FUTURERELEASE"},
+        {"HOLDUNTIL", "FUTURERELEASE"},
+        {"AUTH", "AUTH"},
+        {"MT-PRIORITY", "MT-PRIORITY"},
+    };
+    const auto found = all.find(parameter);
+    return found == all.end() ? "" : found->second;
+}
+
+std::set<std::string> first_words(const Said& said) {
+    std::set<std::string> found;
+    for (std::size_t i = 1; i < said.lines.size(); ++i)
+        found.insert(upper_case(said.lines[i].substr(0, said.lines[i].find_first_of(" ="))));
+    return found;
 }
 
 void ReplyCollector::push(std::string_view octets) {

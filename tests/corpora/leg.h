@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,5 +79,9 @@ struct Leg {
 // Verbs of RFC 5321 and its extensions.
 [[nodiscard]] bool is_known_verb(std::string_view verb);
 [[nodiscard]] std::string upper_case(std::string_view text);
+// The keyword of EHLO that allows a parameter of MAIL or RCPT; empty: none is known.
+[[nodiscard]] std::string keyword_of(const std::string& parameter);
+// The keywords of an EHLO reply, upper case, without what stands behind them.
+[[nodiscard]] std::set<std::string> first_words(const Said& said);
 
 }  // namespace heloise::testing

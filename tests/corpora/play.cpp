@@ -14,6 +14,9 @@ constexpr int kDeadlines = 64;
 // One write to a leg: what a session may hold (limits.h), without what content.lookahead lets it hold.
 constexpr std::size_t kWrite = limits::kSessionMemory + limits::kHeaderField + limits::kSpoolRead;
 
+// Strings and tables of a session that are no one's buffer.
+constexpr std::size_t kRest = 64 * 1024;
+
 bool owes_reply(const Act& act) {
     return act.whole && act.kind != Act::Kind::Tls;
 }
@@ -22,8 +25,10 @@ bool owes_reply(const Act& act) {
 
 Play::Play(const Backend& backend, Gateway& gateway, Way way)
     : backend_(backend), gateway_(gateway), way_(way), random_(way.seed), judge_(backend_) {
-    session_ =
-        std::make_unique<Session>(backend_, book_, SessionFacts{"mx.example.org", "test", "192.0.2.1"}, now_);
+    scale_.weigh([&] {
+        session_ = std::make_unique<Session>(backend_, book_,
+                                             SessionFacts{"mx.example.org", "test", "192.0.2.1"}, now_);
+    });
 }
 
 void Play::wrong(std::string what) {
@@ -52,6 +57,26 @@ void Play::run(const Leg& leg) {
     end();
 }
 
+// The act with those parameters that heloise's EHLO reply offered: the captured client was offered others.
+const Act* Play::adapted(const Act& act) {
+    const std::string line(act.line());
+    const bool addressed = act.verb == "MAIL" || act.verb == "RCPT";
+    if (act.kind != Act::Kind::Command || !addressed || line.find('>') == std::string::npos) return &act;
+    std::string kept = line.substr(0, line.find(' ', line.find('>')));
+    for (std::size_t from = kept.size(); from < line.size();) {
+        const std::size_t end = std::min(line.find(' ', from + 1), line.size());
+        const std::string word = line.substr(from, end - from);
+        const std::string keyword = keyword_of(upper_case(word.substr(1, word.find('=') - 1)));
+        if (keyword.empty() || offered_.count(keyword) > 0) kept += word;
+        from = end;
+    }
+    if (kept == line) return &act;
+    adapted_.push_back(act);
+    adapted_.back().octets = kept + "\r\n";
+    adapted_.back().cuts.clear();
+    return &adapted_.back();
+}
+
 // By what the client has heard so far.
 bool Play::is_sent(const Act& act) const {
     if (act.kind != Act::Kind::Content && act.kind != Act::Kind::Secret) return true;
@@ -66,8 +91,9 @@ void Play::play_step(const std::vector<const Act*>& acts) {
     std::string octets;
     std::vector<std::size_t> cuts;
     bool front_first = false;
-    for (const Act* act : acts) {
-        if (on_act) on_act(act);
+    for (const Act* captured : acts) {
+        if (on_act) on_act(captured);
+        const Act* const act = way_.pace == Pace::Patient ? adapted(*captured) : captured;
         Outcome outcome{act};
         outcome.sent = is_sent(*act);
         outcome.asked_before = judge_.asked().size();
@@ -91,6 +117,7 @@ void Play::take_replies(const std::string& octets) {
     for (const std::size_t whom : owed_) {
         if (replies_.empty()) break;
         outcomes_[whom].reply = std::move(replies_.front());
+        if (outcomes_[whom].act->verb == "EHLO") offered_ = first_words(*outcomes_[whom].reply);
         outcomes_[whom].asked_after = judge_.asked().size();
         replies_.pop_front();
     }
@@ -162,7 +189,7 @@ void Play::feed(const std::string& octets, const std::vector<std::size_t>& cuts,
             if (!may) continue;
             const std::string read = piece.substr(from, limits::kRead);
             from += read.size();
-            session_->on_front_octets(read, now_);
+            scale_.weigh([&] { session_->on_front_octets(read, now_); });
             carry_out();
         }
     }
@@ -184,7 +211,7 @@ void Play::await(std::size_t replies) {
 
 void Play::end() {
     if (!front_closed_) {
-        session_->on_front_closed(now_);
+        scale_.weigh([&] { session_->on_front_closed(now_); });
         carry_out();
     }
     for (int events = 0; events < kEvents && happen();) ++events;
@@ -194,6 +221,8 @@ void Play::end() {
         }
     }
     if (!session_->finished()) wrong("the session does not finish");
+    const auto bound = kWrite + 4 * backend_.content.lookahead + kRest;
+    if (scale_.most() > static_cast<std::ptrdiff_t>(bound)) wrong("more memory than a session may hold");
     if (back_open_) wrong("the back is left open");
     if (spool_.size() > 0) wrong("something is left in the spool");
     for (const std::string& what : judge_.wrongs()) wrong(what);
@@ -213,7 +242,7 @@ bool Play::pass_time() {
     const auto due = session_->deadline();
     if (!due) return false;
     now_ = now_.plus(std::max(Duration(0), *due - now_.steady));
-    session_->on_time(now_);
+    scale_.weigh([&] { session_->on_time(now_); });
     carry_out();
     return true;
 }
@@ -223,7 +252,7 @@ bool Play::happen() {
         const Event event = std::move(events_.front());
         events_.pop_front();
         happen(event);
-    } else if (!spool_.tell(*session_, now_)) {
+    } else if (!scale_.weigh([&] { return spool_.tell(*session_, now_); })) {
         return false;
     }
     carry_out();
@@ -231,24 +260,24 @@ bool Play::happen() {
 }
 
 void Play::happen(const Event& event) {
-    if (std::holds_alternative<Turn>(event)) return session_->on_turn(now_);
+    if (std::holds_alternative<Turn>(event)) return scale_.weigh([&] { session_->on_turn(now_); });
     if (!back_open_) return;
     if (std::holds_alternative<Connected>(event)) {
         connected_ = true;
-        session_->on_back_connected(now_);
+        scale_.weigh([&] { session_->on_back_connected(now_); });
         judge_.connected();
         back_says(gateway_.connect());
     } else if (const auto* to = std::get_if<ToBack>(&event)) {
-        if (unsent() == 0) session_->on_back_sent(now_);
+        if (unsent() == 0) scale_.weigh([&] { session_->on_back_sent(now_); });
         back_says(gateway_.receive(to->octets));
         if (gateway_.hung_up()) events_.push_back(HangsUp{});
     } else if (const auto* from = std::get_if<FromBack>(&event)) {
         judge_.answered(from->octets);
-        session_->on_back_octets(from->octets, now_);
+        scale_.weigh([&] { session_->on_back_octets(from->octets, now_); });
     } else {
         back_open_ = false;
         judge_.closed();
-        session_->on_back_closed(now_);
+        scale_.weigh([&] { session_->on_back_closed(now_); });
     }
 }
 
@@ -259,9 +288,12 @@ void Play::back_says(const std::string& octets) {
 }
 
 void Play::carry_out() {
-    for (std::vector<Action> actions = session_->take_actions(); !actions.empty();
-         actions = session_->take_actions()) {
+    for (bool more = true; more;) {
+        std::vector<Action> actions = scale_.weigh([&] { return session_->take_actions(); });
+        more = !actions.empty();
         for (const Action& action : actions) carry_out(action);
+        // What was handed out is not held any more.
+        scale_.weigh([&] { std::vector<Action>().swap(actions); });
     }
 }
 

@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -28,11 +29,12 @@
 #include "tests/corpora/back_judge.h"
 #include "tests/corpora/gateways.h"
 #include "tests/corpora/leg.h"
+#include "tests/corpora/scale.h"
 
 namespace heloise::testing {
 
 enum class Cut { AsCaptured, Whole, Octets, Random };
-// Patient: one act at a time, and a content only after its 354.
+// Patient: one act at a time, a content only after its 354, and no parameter that heloise did not offer.
 enum class Pace { AsCaptured, Patient };
 
 struct Way {
@@ -67,6 +69,8 @@ public:
     // The last words of a session that heloise closed: a reply that no command asked for.
     [[nodiscard]] const std::optional<Said>& farewell() const { return farewell_; }
     [[nodiscard]] bool closed_by_heloise() const { return front_closed_; }
+    // The most that the session held at once, in octets.
+    [[nodiscard]] std::size_t most_held() const { return static_cast<std::size_t>(scale_.most()); }
     [[nodiscard]] std::size_t outcome_unknown() const { return outcome_unknown_; }
     [[nodiscard]] const std::string& keywords_noted() const { return keywords_noted_; }
 
@@ -83,6 +87,7 @@ private:
     using Event = std::variant<ToBack, FromBack, Connected, HangsUp, Turn>;
 
     void play_step(const std::vector<const Act*>& acts);
+    [[nodiscard]] const Act* adapted(const Act& act);
     [[nodiscard]] bool is_sent(const Act& act) const;
     void take_replies(const std::string& octets);
     [[nodiscard]] bool spilled_content();
@@ -107,14 +112,16 @@ private:
     Way way_;
     std::mt19937 random_;
     Moment now_{Duration(0), std::chrono::sys_days{std::chrono::January / 1 / 2000}};
+    Scale scale_;
     AddressBook book_;
     std::unique_ptr<Session> session_;
     std::deque<Event> events_;
     PaperSpool spool_;
     BackJudge judge_;
     ReplyCollector heard_;
+    std::set<std::string> offered_;  // by the last EHLO reply
+    std::deque<Act> adapted_;
     std::deque<Said> replies_;  // heard, and nobody's yet
-    bool banner_ = false;
     std::vector<Outcome> outcomes_;
     std::vector<std::size_t> owed_;
     std::vector<std::string> wrongs_;
