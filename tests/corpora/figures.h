@@ -3,6 +3,7 @@
 // Names of files, replies of heloise and reasons only: nothing that a capture says.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -15,6 +16,7 @@ public:
     static Figures& of_this_run();
 
     void count(const std::string& what, std::size_t more = 1) { counts_[what] += more; }
+    void most(const std::string& what, std::size_t value) { counts_[what] = std::max(counts_[what], value); }
     // `who` (a file), in front of `where` (a place): `what` became of it.
     void refused(const std::string& table, const std::string& what, const std::string& who,
                  const std::string& where);

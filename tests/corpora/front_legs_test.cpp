@@ -61,6 +61,7 @@ protected:
             }
             Figures::of_this_run().count("sessions played, all ways");
             Figures::of_this_run().count("replies of heloise, all ways", verdict.replies);
+            Figures::of_this_run().most("octets that a session held at most", play.most_held());
         }
     }
 

@@ -94,6 +94,7 @@ protected:
                     EXPECT_TRUE(first.empty() || first == now)
                         << name << ", " << place.name << how << ": cuts differ";
                     first = now;
+                    Figures::of_this_run().most("octets that a session held at most", play.most_held());
                     Figures::of_this_run().count("deliveries of real messages tried, all ways");
                 }
             }

@@ -221,7 +221,7 @@ void Play::end() {
         }
     }
     if (!session_->finished()) wrong("the session does not finish");
-    const auto bound = kWrite + 4 * backend_.content.lookahead + kRest;
+    const auto bound = kWrite + 3 * backend_.content.lookahead + kRest;
     if (scale_.most() > static_cast<std::ptrdiff_t>(bound)) wrong("more memory than a session may hold");
     if (back_open_) wrong("the back is left open");
     if (spool_.size() > 0) wrong("something is left in the spool");

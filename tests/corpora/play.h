@@ -61,7 +61,9 @@ public:
     // Called before an act is sent, and with null before the first.
     std::function<void(const Act*)> on_act;
 
+    // The outcomes point into `leg`.
     void run(const Leg& leg);
+    void run(Leg&&) = delete;
 
     [[nodiscard]] const std::vector<Outcome>& outcomes() const { return outcomes_; }
     [[nodiscard]] const BackJudge& back() const { return judge_; }
