@@ -90,12 +90,13 @@ int __wrap_shutdown(int descriptor, int how) {
     return 0;
 }
 
-// std::chrono::system_clock::now()
-std::chrono::system_clock::time_point __wrap__ZNSt6chrono3_V212system_clock3nowEv() {
+}  // extern "C"
+
+// std::chrono::system_clock::now(), a C++ function under the name that the linker gives its calls.
+std::chrono::system_clock::time_point now_on_the_wall() asm("__wrap__ZNSt6chrono3_V212system_clock3nowEv");
+std::chrono::system_clock::time_point now_on_the_wall() {
     return std::chrono::system_clock::time_point(std::chrono::seconds(Machine::current().wall() / kSecond));
 }
-
-}  // extern "C"
 
 namespace heloise {
 
