@@ -78,6 +78,29 @@ void AddressBook::learn_capabilities(std::string_view address, Capabilities capa
     latest_ = std::move(capabilities);
 }
 
+std::vector<AddressBook::Known> AddressBook::known(Moment now) const {
+    std::vector<Known> all;
+    for (const auto& [address, facts] : facts_) {
+        Known one{.address = address,
+                  .no_ehlo = std::max(Duration{}, facts.no_ehlo_until - now.steady),
+                  .set_aside_for = facts.set_aside_for,
+                  .being_tried = facts.being_tried,
+                  .temporary = facts.temporary};
+        if (one.set_aside_for.count() > 0) one.set_aside_still = facts.set_aside_until - now.steady;
+        if (one != Known{.address = address}) all.push_back(std::move(one));
+    }
+    return all;
+}
+
+void AddressBook::take_up(const Known& known, Moment now) {
+    Facts& facts = at(known.address);
+    facts.no_ehlo_until = known.no_ehlo.count() > 0 ? now.steady + known.no_ehlo : Duration{};
+    facts.set_aside_for = known.set_aside_for;
+    facts.set_aside_until = now.steady + known.set_aside_still;
+    facts.being_tried = known.being_tried;
+    facts.temporary = known.temporary;
+}
+
 const Capabilities* AddressBook::latest_capabilities() const {
     return latest_ ? &*latest_ : nullptr;
 }

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "proxy/backend/verdicts.h"
 #include "proxy/base/time.h"
@@ -40,6 +42,24 @@ public:
     void learn_capabilities(std::string_view address, Capabilities capabilities);
     // Of the address greeted last; null when none was.
     [[nodiscard]] const Capabilities* latest_capabilities() const;
+
+    // What is known of one address, as a recording writes it down and its replay takes it up. Durations count
+    // from the moment asked about.
+    struct Known {
+        std::string address;
+        Duration no_ehlo{};          // HELO without asking for so long; zero: no
+        Duration set_aside_for{};    // zero: it is not
+        Duration set_aside_still{};  // until it may be tried; negative: it may
+        bool being_tried = false;
+        int temporary = 0;
+        bool operator==(const Known&) const = default;
+    };
+    // Of every address about which there is something to know.
+    [[nodiscard]] std::vector<Known> known(Moment now) const;
+    void take_up(const Known& known, Moment now);
+    void take_up(Capabilities capabilities) { latest_ = std::move(capabilities); }
+    // Changes with whatever known() and latest_capabilities() say, and now and then without.
+    [[nodiscard]] std::uint64_t version() const { return clock_; }
 
     // What was said to recipients; see there.
     [[nodiscard]] Verdicts& verdicts() { return verdicts_; }

@@ -19,6 +19,21 @@ namespace heloise {
 
 class Verdicts {
 public:
+    // Is told of what is recalled; for a recording, whose replay must know it too. `still`: for so long.
+    class Watcher {
+    public:
+        virtual void on_recalled(std::string_view reverse_path, std::string_view recipient,
+                                 const Reply& reply, Duration still) = 0;
+
+    protected:
+        ~Watcher() = default;
+    };
+    // Null: nobody. Until the next call.
+    void watch(Watcher* watcher) { watcher_ = watcher; }
+    // What somebody else was told, as a watcher was told of it.
+    void take_up(std::string_view reverse_path, std::string_view recipient, Reply reply, Duration still,
+                 Moment now);
+
     // Keeps 2xx and 5xx for limits::kVerdictLasts, 4xx for limits::kTemporaryVerdictLasts. Both addresses as
     // text, compared octet for octet.
     void remember(std::string_view reverse_path, std::string_view recipient, Reply reply, Moment now);
@@ -37,6 +52,7 @@ private:
 
     std::map<Key, Verdict> verdicts_;
     std::list<const Key*> oldest_first_;
+    Watcher* watcher_ = nullptr;
 };
 
 }  // namespace heloise

@@ -128,8 +128,14 @@ inline constexpr std::size_t kLingering = 256;
 // server need not be.
 inline constexpr Duration kFarewell = 250ms;
 
-// Descriptors one session may hold: its two legs, and the two files of its spool.
-inline constexpr std::size_t kSessionDescriptors = 4;
+// Octets of recordings that wait for the disk, of all sessions together: a second of a busy machine's. A
+// recording that would need more is given up.
+inline constexpr std::size_t kRecordQueue = 16 * 1024 * 1024;
+// How long nothing is recorded after the disk failed.
+inline constexpr Duration kRecordPause = 10s;
+
+// Descriptors one session may hold: its two legs, the two files of its spool, and its recording.
+inline constexpr std::size_t kSessionDescriptors = 5;
 
 // Descriptors kept free of sessions: the standard streams, the loop's own, listeners, files.
 inline constexpr std::size_t kDescriptorsReserved = 64;

@@ -21,12 +21,23 @@ struct LogSettings {
     bool operator==(const LogSettings&) const = default;
 };
 
+// [record]
+struct RecordSettings {
+    std::string directory;                    // empty: nothing is recorded
+    bool full = false;                        // bodies too
+    std::uint64_t keep = 1024 * 1024 * 1024;  // octets of all recordings; the oldest go first
+    Duration keep_for = 168h;
+    std::uint64_t session_most = 16 * 1024 * 1024;  // octets of one
+    bool operator==(const RecordSettings&) const = default;
+};
+
 struct Configuration {
     std::string hostname;
     std::size_t workers = 0;
     std::string user;
     Duration drain = 60s;
     LogSettings log;
+    RecordSettings record;
     std::vector<Backend> backends;
 };
 

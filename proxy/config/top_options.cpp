@@ -1,5 +1,8 @@
 // The keys of the whole daemon.
+#include <filesystem>
+
 #include "proxy/config/options.h"
+#include "proxy/config/record_directory.h"
 #include "proxy/smtp/path.h"
 
 namespace heloise {
@@ -16,6 +19,38 @@ const Options<LogSettings>& log_options() {
         choice("level", &LogSettings::level, kLevels),
     };
     return kOptions;
+}
+
+// The path is made absolute against the file that names it, as every path is.
+void read_directory(const Value& value, RecordSettings& into) {
+    const auto text = read_text(value);
+    if (!text) return;
+    const std::filesystem::path beside = std::filesystem::path(value.file().name).parent_path();
+    into.directory = (beside / *text).string();
+    if (const std::string fault = fault_of_record_directory(into.directory); !fault.empty())
+        value.error(into.directory + " " + fault);
+}
+
+const Options<RecordSettings>& record_options() {
+    using Record = RecordSettings;
+    // One session's recording has to have room for its beginning, and the folder for some.
+    constexpr std::uint64_t kLeast = 64 * 1024;
+    constexpr std::uint64_t kMost = 1ULL << 50U;
+    static const Options<Record> kOptions{
+        special<Record>("directory", "", read_directory),
+        flag<Record>("full", &Record::full),
+        octets("keep", &Record::keep, kLeast, kMost),
+        duration("keep_for", &Record::keep_for, 1s, 24h * 3660),
+        octets("session_most", &Record::session_most, kLeast, kMost),
+    };
+    return kOptions;
+}
+
+// What switches recording on is that the table is there, and then it must say where to.
+void read_record(const Value& value, Configuration& into) {
+    if (!is_table(value)) return;
+    read_options(value, record_options(), into.record);
+    if (!value.member("directory")) value.error("directory is missing: it says where recordings go");
 }
 
 void read_hostname(const Value& value, Configuration& into) {
@@ -46,7 +81,7 @@ const Options<Configuration>& top_options() {
         table("log", &Configuration::log, log_options()),
         refused_table<Configuration>("admin", {{"listen", "\"127.0.0.1:9125\""}}),
         refused_table<Configuration>("tls", {{"certificate", ""}, {"key", ""}, {"minimum", "\"1.2\""}}),
-        refused_table<Configuration>("record", {{"directory", ""}, {"full", "false"}}),
+        {{"record"}, read_record, documented(record_options())},
     };
     return kOptions;
 }

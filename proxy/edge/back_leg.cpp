@@ -40,24 +40,26 @@ void BackLeg::on_connected(Connection&, const char* error) {
 
 // Rules 11 and 24. What arrives after the look was not there before the question was asked. What is unheard
 // comes in by the usual way, through a read.
-void BackLeg::send(std::string octets, bool guarded) {
-    if (!connection_ || forgets_) return;
+bool BackLeg::send(std::string octets, bool guarded) {
+    if (!connection_ || forgets_) return false;
     if (guarded && connection_->has_unheard()) {
         forgets_ = true;
-        return;
+        return false;
     }
     if (gathered_.empty()) {
         gathered_ = std::move(octets);
     } else {
         gathered_ += octets;
     }
+    return true;
 }
 
 void BackLeg::flush() {
     if (gathered_.empty()) return;
     CHECK(connection_);
     const auto sent = connection_->send(std::exchange(gathered_, {}));
-    if (sent == Connection::Sent::All && !forgets_) owner_.on_back_sent();
+    if (sent != Connection::Sent::All) return owner_.on_back_stalled();
+    if (!forgets_) owner_.on_back_sent();
 }
 
 void BackLeg::on_sent(Connection&) {

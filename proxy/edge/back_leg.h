@@ -26,6 +26,8 @@ public:
         virtual void on_back_closed() = 0;
         // Everything given to send() has been submitted to the socket.
         virtual void on_back_sent() = 0;
+        // Not all of what flush() wrote could be: on_back_sent() follows later, or never.
+        virtual void on_back_stalled() = 0;
 
     protected:
         ~Owner() = default;
@@ -37,8 +39,8 @@ public:
     // REQUIRES: an address as resolve() gives it, and no connection.
     void connect(const std::string& address);
     // Gathers what flush() writes in one go. Guarded octets are forgotten if the back has said or done
-    // something that has not been told yet, and so is all that follows them on this connection.
-    void send(std::string octets, bool guarded);
+    // something that has not been told yet, and so is all that follows them on this connection: false.
+    bool send(std::string octets, bool guarded);
     void flush();
     // Writes what the socket takes of what was gathered, and closes at once; gives up a look-up too.
     void close();

@@ -65,8 +65,10 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
     ++house_.counters.sessions;
     const std::uint64_t id = ++house_.sessions;
     SessionFacts facts{house_.hostname, house_.session_id(id), peer.host()};
+    auto sink = house_.records ? house_.records->open(facts.id) : nullptr;
     auto driver = std::make_unique<Driver>(house_.loop, *this, backend_, book_,
                                            Driver::Who{id, std::move(facts), address}, std::move(connection));
+    if (sink) driver->record(house_.records->options(), std::move(sink));
     Driver& started = *driver;
     drivers_.emplace(id, std::move(driver));
     started.start();

@@ -15,6 +15,7 @@
 #include "proxy/edge/back_leg.h"
 #include "proxy/edge/timer.h"
 #include "proxy/edge/turns.h"
+#include "proxy/observe/recorder.h"
 
 namespace heloise {
 
@@ -34,7 +35,7 @@ protected:
           backend_(std::move(backend)),
           machine_(*backend_, std::forward<Arguments>(arguments)..., loop.now()),
           back_(loop, *this),
-          timer_(loop, [this] { tell(&Machine::on_time); }) {}
+          timer_(loop, [this] { on_timer(); }) {}
     ~Carrier() = default;
 
     template <typename... Parameters, typename... Arguments>
@@ -49,12 +50,14 @@ protected:
         if (std::exchange(carrying_out_, true)) return;
         for (auto actions = machine_.take_actions(); !actions.empty(); actions = machine_.take_actions()) {
             for (Action& action : actions) {
+                if (recorder_) recorder_->did(action);
                 std::visit([this](auto& what) { self().perform(what); }, action);
             }
             back_.flush();
             self().flush();
         }
         carrying_out_ = false;
+        if (recorder_ && !recorder_->done()) recorder_.reset();
         self().settle();
     }
 
@@ -66,16 +69,45 @@ protected:
     Machine machine_;
     BackLeg back_;
     Timer timer_;
+    std::unique_ptr<Recorder> recorder_;  // null: nobody writes this down
+
+    // What the machine is told next, for the recorder.
+    void record(RecordedStep::Told what, std::string_view text = {}) {
+        if (recorder_) recorder_->told(what, text, loop_.now(), machine_.deadline());
+    }
 
 private:
+    void on_timer() {
+        record(RecordedStep::Told::Time);
+        tell(&Machine::on_time);
+    }
     void on_addresses(const std::vector<std::string>& addresses) override {
+        if (recorder_) recorder_->told_addresses(addresses, loop_.now(), machine_.deadline());
         tell(&Machine::on_addresses, addresses);
     }
-    void on_back_connected() override { tell(&Machine::on_back_connected); }
-    void on_back_failed(std::string_view why) override { tell(&Machine::on_back_failed, why); }
-    void on_back_octets(std::string_view octets) override { tell(&Machine::on_back_octets, octets); }
-    void on_back_closed() override { tell(&Machine::on_back_closed); }
-    void on_back_sent() override { tell(&Machine::on_back_sent); }
+    void on_back_connected() override {
+        if (recorder_) recorder_->told_call(true, loop_.now(), machine_.deadline());
+        tell(&Machine::on_back_connected);
+    }
+    void on_back_failed(std::string_view why) override {
+        if (recorder_) recorder_->told_call(false, loop_.now(), machine_.deadline());
+        tell(&Machine::on_back_failed, why);
+    }
+    void on_back_octets(std::string_view octets) override {
+        record(RecordedStep::Told::BackOctets, octets);
+        tell(&Machine::on_back_octets, octets);
+    }
+    void on_back_closed() override {
+        record(RecordedStep::Told::BackEnded);
+        tell(&Machine::on_back_closed);
+    }
+    void on_back_sent() override {
+        record(RecordedStep::Told::Flow);
+        tell(&Machine::on_back_sent);
+    }
+    void on_back_stalled() override {
+        if (recorder_) recorder_->stalled();
+    }
 
     [[nodiscard]] Derived& self() { return static_cast<Derived&>(*this); }
 

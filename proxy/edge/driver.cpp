@@ -12,46 +12,61 @@ Driver::Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, A
                std::unique_ptr<Connection> front)
     : Carrier(loop, std::move(backend), book, who.facts),
       host_(host),
+      book_(book),
       who_(std::move(who)),
       front_(std::move(front)),
       spool_(loop, *this) {}
+
+void Driver::record(Recorder::Options options, std::unique_ptr<RecordSink> sink) {
+    recorder_ = std::make_unique<Recorder>(*backend_, book_, who_.facts, std::move(options), std::move(sink),
+                                           loop_.now());
+}
 
 // Rule 34: a front that has said something already must be heard before it is greeted.
 void Driver::start() {
     const bool too_early = front_->has_unheard();
     front_->start(*this);
-    if (!too_early) carry_out();
+    if (!too_early) return carry_out();
+    if (recorder_) recorder_->speaks_first();
 }
 
 void Driver::on_turn(bool others_wait) {
+    if (recorder_) recorder_->told_turn(others_wait, loop_.now(), machine_.deadline());
     machine_.on_turn(loop_.now());
     on_waiters(others_wait);
 }
 
 void Driver::on_waiters(bool others_wait) {
+    if (recorder_) recorder_->told_waiters(others_wait, loop_.now(), machine_.deadline());
     tell(&Session::on_waiters, others_wait);
 }
 
 void Driver::on_drain() {
+    record(RecordedStep::Told::Event, "F! drain");
     tell(&Session::on_drain);
 }
 
 void Driver::on_stop() {
+    record(RecordedStep::Told::Event, "F! stop");
     tell(&Session::on_stop);
 }
 
 // A message whose fate only the back knows is noted as such: to the session it is a back that hung up.
 void Driver::on_abandon() {
+    recorder_.reset();  // so does the recording
     machine_.on_stop(loop_.now());
     if (machine_.awaits_outcome()) machine_.on_back_closed(loop_.now());
     carry_out();
 }
 
 void Driver::on_octets(Connection&, std::string_view octets) {
+    record(RecordedStep::Told::FrontOctets, octets);
     tell(&Session::on_front_octets, octets);
 }
 
-void Driver::on_closed(Connection&, Connection::Ending) {
+void Driver::on_closed(Connection&, Connection::Ending how) {
+    const bool finished = how == Connection::Ending::Finished;
+    record(finished ? RecordedStep::Told::FrontEnded : RecordedStep::Told::FrontReset);
     tell(&Session::on_front_closed);
 }
 
@@ -61,10 +76,12 @@ void Driver::on_sent(Connection&) {
 }
 
 void Driver::on_spooled(std::string_view octets) {
+    record(RecordedStep::Told::Spooled);
     tell(&Session::on_spooled, octets);
 }
 
 void Driver::on_spool_failed(std::string_view why) {
+    record(RecordedStep::Told::SpoolFailed);
     tell(&Session::on_spool_failed, why);
 }
 
@@ -75,7 +92,8 @@ void Driver::on_spool_written() {
 
 void Driver::perform(Send& send) {
     if (send.to == Side::Back) {
-        back_.send(std::move(send.octets), send.guarded);
+        const bool kept = back_.send(std::move(send.octets), send.guarded);
+        if (!kept && recorder_) recorder_->forgotten();
     } else if (to_front_.empty()) {
         to_front_ = std::move(send.octets);
     } else {
@@ -105,6 +123,7 @@ void Driver::settle() {
     timer_.set(std::nullopt);
     perform(Close{Side::Front});
     perform(Close{Side::Back});
+    if (recorder_) recorder_->finish();
     host_.on_finished(*this);
 }
 

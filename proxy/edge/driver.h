@@ -44,6 +44,8 @@ public:
     Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, AddressBook& book, Who who,
            std::unique_ptr<Connection> front);
 
+    // From now on, and from its very beginning, the session is written down. REQUIRES: before start().
+    void record(Recorder::Options options, std::unique_ptr<RecordSink> sink);
     // Greets the front and begins to listen to it.
     void start();
     void on_turn(bool others_wait) override;
@@ -66,6 +68,7 @@ private:
     void on_spool_written() override;
 
     using Carrier::perform;
+    using Carrier::record;
     void perform(Send& send);
     void perform(const TakeTurn&) { host_.take_turn(*this); }
     void perform(const GiveTurn&) { host_.give_turn(*this); }
@@ -79,6 +82,7 @@ private:
     void choose_reads();
 
     Host& host_;
+    AddressBook& book_;
     Who who_;
     std::unique_ptr<Connection> front_;
     Spool spool_;

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "proxy/edge/headcount.h"
 #include "proxy/edge/lingerer.h"
 #include "proxy/edge/log.h"
 #include "proxy/edge/loop.h"
+#include "proxy/edge/record_keeper.h"
 #include "proxy/observe/counters.h"
 
 namespace heloise {
@@ -25,6 +27,7 @@ struct House {
     Headcount inside;
     Headcount::Limits limits;
     Counters counters;
+    std::unique_ptr<RecordKeeper> records;  // null until sessions are to be recorded
     std::string hostname;
     std::uint64_t sessions = 0;            // numbers given out
     std::function<void()> when_one_ended;  // a session has gone

@@ -53,6 +53,7 @@ private:
     void log(LogLevel level, std::string_view event, const std::string& text);
     void log_problems(const std::vector<Problem>& problems);
     void check_spool();
+    void set_records();
     void log_ready();
     [[nodiscard]] std::string open_doors(const std::vector<Backend>& backends, const Runners& fresh);
     [[nodiscard]] BackendRunner* runner_for(const std::string& name, const Runners& fresh) const;
@@ -126,8 +127,20 @@ bool Server::start(const std::vector<Problem>& warnings) {
     runners_ = std::move(fresh);
     for (const auto& runner : runners_) runner->start();
     check_spool();
+    set_records();
     log_ready();
     return true;
+}
+
+void Server::set_records() {
+    if (!house_.records) {
+        if (configuration_.record.directory.empty()) return;
+        house_.records = std::make_unique<RecordKeeper>(
+            loop_, RecordKeeper::Callbacks{
+                       [this](const std::string& why) { log(LogLevel::Warn, "recording_failed", why); },
+                       [this] { look_whether_done(); }});
+    }
+    house_.records->set(configuration_.record);
 }
 
 // Small messages pass without it, so a directory that does not work is told at the start and not fatal.
@@ -214,6 +227,7 @@ void Server::adopt(Configuration configuration, Runners fresh) {
     configuration_ = std::move(configuration);
     log_.set(configuration_.log);
     house_.hostname = configuration_.hostname;
+    set_records();
     Runners kept;
     for (const Backend& backend : configuration_.backends) {
         for (auto& runner : runners_) {
@@ -262,7 +276,8 @@ void Server::drain_over() {
 
 void Server::look_whether_done() {
     std::erase_if(retired_, [](const auto& runner) { return runner->idle(); });
-    if (stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0) end();
+    const bool written = !house_.records || house_.records->idle();
+    if (stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0 && written) end();
 }
 
 void Server::end() {

@@ -2,6 +2,7 @@
 #include "proxy/observe/expectations.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -53,15 +54,39 @@ struct Match {
     bool wrong = false;      // they are something else
 };
 
-// Of an omitted body it is the size that counts. It ends at its framing's dot, or with the leg.
-Match match_body(const Said& expected, std::string_view heard, bool ended) {
+// "BDAT 70000 LAST": a chunk's size, whatever it is.
+Match match_size(const Said& expected, std::string_view heard) {
+    constexpr std::string_view kBdat = "BDAT ";
+    const std::size_t end = heard.find(kCrlf);
+    if (end == std::string_view::npos) return {};
+    const std::string_view behind = std::string_view(expected.octets).substr(kBdat.size());
+    const std::string_view line = heard.substr(0, end + kCrlf.size());
+    return {line.size(), !line.starts_with(kBdat) || !line.ends_with(behind)};
+}
+
+// What of the chunk that a line announces is to come; empty: it announces none.
+std::optional<std::size_t> announced(std::string_view line) {
+    constexpr std::string_view kBdat = "BDAT ";
+    if (!line.starts_with(kBdat)) return std::nullopt;
+    std::size_t octets = 0;
+    std::from_chars(line.data() + kBdat.size(), line.data() + line.size(), octets);
+    return octets;
+}
+
+// Of an omitted body it is the size that counts. It ends with its chunk, at its framing's dot, or with the
+// leg.
+Match match_body(const Said& expected, std::string_view heard, bool ended,
+                 const std::optional<std::size_t>& chunk) {
     constexpr std::string_view kEnd = "\r\n.\r\n";
     const auto octets = static_cast<std::size_t>(expected.body_octets);
+    const bool any = expected.body_changed;
+    if (chunk) return {heard.size() < *chunk ? 0 : *chunk, !any && octets != *chunk};
     // As it was made up: in chunks there is no other end.
-    if (octets > 0 && heard.size() >= octets && heard.starts_with(made_up_body(octets)))
+    if (!any && octets > 0 && heard.size() >= octets && heard.starts_with(made_up_body(octets)))
         return {octets, false};
     const std::size_t end = heard.find(kEnd);
-    if (end != std::string_view::npos) return {octets, end + kCrlf.size() != octets};
+    if (end != std::string_view::npos) return {end + kCrlf.size(), !any && end + kCrlf.size() != octets};
+    if (any) return {ended ? heard.size() : 0, false};
     if (ended) return {octets, heard.size() != octets};
     return {0, heard.size() >= octets + kEnd.size()};
 }
@@ -80,9 +105,9 @@ Match match_anything(std::string_view heard, bool ended) {
     return {ended ? heard.size() : 0, heard.find("\r\n.\r\n") != std::string_view::npos};
 }
 
-bool is_anything(const TranscriptLine& line) {
+bool omits(const TranscriptLine& line, Said::Omitted what) {
     const auto* said = std::get_if<Said>(&line.what);
-    return said != nullptr && said->omitted == Said::Omitted::Anything;
+    return said != nullptr && said->omitted == what;
 }
 
 Match match_octets(const Said& expected, std::string_view heard) {
@@ -91,13 +116,17 @@ Match match_octets(const Said& expected, std::string_view heard) {
             heard.substr(0, common) != std::string_view(expected.octets).substr(0, common)};
 }
 
-// `ended`: no more octets come on this leg.
-Match match(const TranscriptLine& line, std::string_view heard, bool ended) {
+// `ended`: no more octets come on this leg. `chunk`: what of a chunk there is still to come.
+Match match(const TranscriptLine& line, std::string_view heard, bool ended,
+            const std::optional<std::size_t>& chunk) {
     const auto* expected = std::get_if<Said>(&line.what);
     if (expected == nullptr) return {0, true};
     switch (expected->omitted) {
-        case Said::Omitted::Body: return match_body(*expected, heard, ended);
-        case Said::Omitted::Secret: return match_secret(*expected, heard);
+        case Said::Omitted::Body: return match_body(*expected, heard, ended, chunk);
+        case Said::Omitted::Size: return match_size(*expected, heard);
+        case Said::Omitted::Secret:
+        case Said::Omitted::Date: return match_secret(*expected, heard);
+        case Said::Omitted::Begins: return {};
         case Said::Omitted::Anything: return match_anything(heard, ended);
         case Said::Omitted::Nothing: break;
     }
@@ -123,7 +152,8 @@ const TranscriptLine* Expectations::head(const Leg& leg) const {
 
 void Expectations::settle(Side leg) {
     end_anything(leg, now_);
-    const Leg& here = at(leg);
+    Leg& here = at(leg);
+    if (awaits_rest(here)) return;
     const TranscriptLine* line = head(here);
     if (difference_ || line == nullptr || here.steps[here.next] > now_) return;
     fail_at(line, print(*line), here.heard.empty() ? std::string(kNothing) : as_lines(leg, here.heard));
@@ -151,8 +181,9 @@ void Expectations::closed(Side leg) {
 // "Anything" may be nothing at all; it is over with the leg's next step.
 void Expectations::end_anything(Side leg, std::size_t before) {
     Leg& here = at(leg);
+    static_cast<void>(awaits_rest(here));
     const TranscriptLine* line = head(here);
-    if (line == nullptr || here.steps[here.next] >= before || !is_anything(*line)) return;
+    if (line == nullptr || here.steps[here.next] >= before || !omits(*line, Said::Omitted::Anything)) return;
     if (here.heard.empty()) {
         ++here.next;
     } else {
@@ -168,15 +199,38 @@ std::string Expectations::nothing_more(const Leg& leg) const {
 void Expectations::take_heard(Side side, bool ended) {
     Leg& leg = at(side);
     while (!leg.heard.empty() && !difference_) {
+        if (awaits_rest(leg)) return;
         const TranscriptLine* line = head(leg);
         if (line == nullptr || leg.steps[leg.next] >= until_)
             return fail(nothing_more(leg), as_lines(side, leg.heard));
-        const Match found = match(*line, leg.heard, ended);
+        const Match found = match(*line, leg.heard, ended, leg.chunk);
         if (found.wrong) return fail_at(line, print(*line), as_lines(side, leg.heard));
         if (found.octets == 0) return;
+        const std::string_view matched = std::string_view(leg.heard).substr(0, found.octets);
+        if (side == Side::Back) count_chunk(leg, matched);
         leg.heard.erase(0, found.octets);
         ++leg.next;
     }
+}
+
+// Behind "begins" it is the leg's next step that counts, and that may take its time.
+bool Expectations::awaits_rest(Leg& leg) {
+    const TranscriptLine* line = head(leg);
+    if (line == nullptr || leg.steps[leg.next] >= until_ || !omits(*line, Said::Omitted::Begins))
+        return false;
+    const bool more = leg.next + 1 < leg.steps.size();
+    if (more && leg.steps[leg.next + 1] >= until_) return true;
+    ++leg.next;
+    return false;
+}
+
+void Expectations::count_chunk(Leg& leg, std::string_view matched) {
+    if (!leg.chunk) {
+        leg.chunk = announced(matched);
+    } else {
+        *leg.chunk -= std::min(*leg.chunk, matched.size());
+    }
+    if (leg.chunk == 0U) leg.chunk.reset();
 }
 
 void Expectations::noted(NoteKind kind) {

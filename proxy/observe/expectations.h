@@ -47,15 +47,18 @@ public:
 
 private:
     struct Leg {
-        std::vector<std::size_t> steps;  // of the script, that heloise has to fulfil
-        std::size_t next = 0;            // in steps
-        std::string heard;               // said by heloise, not yet matched
+        std::vector<std::size_t> steps;    // of the script, that heloise has to fulfil
+        std::size_t next = 0;              // in steps
+        std::string heard;                 // said by heloise, not yet matched
+        std::optional<std::size_t> chunk;  // of one that it announced: what is still to come
     };
 
     [[nodiscard]] Leg& at(Side leg) { return legs_[leg == Side::Front ? 0 : 1]; }
     [[nodiscard]] const TranscriptLine* head(const Leg& leg) const;
     [[nodiscard]] std::string nothing_more(const Leg& leg) const;
     void end_anything(Side leg, std::size_t before);
+    [[nodiscard]] bool awaits_rest(Leg& leg);
+    static void count_chunk(Leg& leg, std::string_view matched);
     void take_heard(Side side, bool ended);
     void fail_at(const TranscriptLine* line, std::string expected, std::string got);
     void finish_notes();

@@ -19,6 +19,18 @@ bool ends_leg(const Event& event) {
     return event.by_peer && (event.name == "close" || event.name == "reset");
 }
 
+// Does the front say something, or leave?
+bool is_of_front(const TranscriptLine& line) {
+    if (const auto* said = std::get_if<Said>(&line.what)) return said->by_peer && said->leg == Side::Front;
+    const auto* event = std::get_if<Event>(&line.what);
+    return event != nullptr && ends_leg(*event) && event->leg == Side::Front;
+}
+
+bool is_unplayable(const TranscriptLine& line) {
+    const auto* event = std::get_if<Event>(&line.what);
+    return event != nullptr && event->name == "unplayable";
+}
+
 }  // namespace
 
 std::string Cutting::text() const {
@@ -71,8 +83,18 @@ void Player::play() {
     std::size_t step = next_played(0);
     witness_.play(0, step);
     if (!begins_with_connect()) begin_with_sender();
-    while (step < script_.size() && !witness_.failed()) step = next_played(play_arrival(step));
+    while (step < script_.size() && !witness_.failed()) {
+        if (is_unplayable(*script_[step])) return end_play(step);
+        step = next_played(play_arrival(step));
+    }
     if (!witness_.failed()) stage_.finish();
+}
+
+// What stands above must have come; what follows cannot be compared.
+void Player::end_play(std::size_t step) {
+    witness_.play(step, step);
+    witness_.settle(Side::Front);
+    witness_.settle(Side::Back);
 }
 
 // How many of `left` octets come next. Small pieces mostly: the seams inside CRLF.CRLF are what matters.
@@ -126,8 +148,7 @@ void Player::play_event(std::size_t step) {
     const auto& event = std::get<Event>(script_[step]->what);
     if (event.name == "tls") return witness_.fail("events that this version can play", "tls");
     if (event.leg == Side::Front && event.name == "connect") {
-        const auto* next = step + 1 < script_.size() ? std::get_if<Said>(&script_[step + 1]->what) : nullptr;
-        const bool speaks_first = next != nullptr && next->by_peer && next->leg == Side::Front;
+        const bool speaks_first = step + 1 < script_.size() && is_of_front(*script_[step + 1]);
         stage_.open_front(event.operands.empty() ? kFrontAddress : event.operands[0], speaks_first);
     } else if (!ends_leg(event)) {
         stage_.happen(event);

@@ -49,6 +49,7 @@ private:
     [[nodiscard]] bool begins_with_connect() const;
     [[nodiscard]] std::size_t run_end(std::size_t step) const;
     [[nodiscard]] std::size_t next_piece(std::size_t left);
+    void end_play(std::size_t step);
     void play_step(std::size_t begin, std::size_t end);
     void play_run(Side leg, std::size_t begin, std::size_t end);
     void play_event(std::size_t step);

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "proxy/config/units.h"
+#include "proxy/observe/known_facts.h"
 #include "proxy/policy/network.h"
 
 namespace heloise {
@@ -81,7 +83,13 @@ void Stage::happen(const Event& event) {
         must_wait_ = true;
         return;
     }
-    if (name.starts_with("spool-")) return change_disk(name);
+    if (name.starts_with("spool-") && name != "spool-fails") return change_disk(name);
+    if (name == "knows") return learn(event);
+    if (name == "others-wait" || name == "others-gone") {
+        tell_of_others(name == "others-wait");
+        if (session_ != nullptr) settle();
+        return;
+    }
     if (session_ == nullptr) return fail("a sender first", "an event without a session");
     if (name == "drain") {
         session_->on_drain(now_);
@@ -93,14 +101,28 @@ void Stage::happen(const Event& event) {
         answer_look_up(event);
     } else if (name == "turn") {
         grant_turn();
-    } else if (name == "others-wait" || name == "others-gone") {
-        tell_of_others(name == "others-wait");
     } else if (name == "stall") {
         stalled_ = true;
+    } else if (name == "spool-fails") {
+        session_->on_spool_failed("the spool in /paper: No space left on device", now_);
+    } else if (name == "unheard") {
+        unread_ = true;
+    } else if (name == "late") {
+        now_ = later(*parse_duration(event.operands[0]));
     } else if (name == "flow") {
         let_flow();
     }
     settle();
+}
+
+// The date follows the steady clock; Moment::plus() would lose what is less than a second, each time.
+Moment Stage::later(Duration wait) const {
+    const Duration steady = now_.steady + wait;
+    return {steady, kWall + std::chrono::floor<std::chrono::seconds>(steady - kStart)};
+}
+
+void Stage::learn(const Event& event) {
+    if (const auto take_up = read_known(event.operands)) (*take_up)(book_, now_);
 }
 
 void Stage::answer_call(const Event& event) {
@@ -143,14 +165,14 @@ void Stage::let_flow() {
 
 void Stage::pass(Duration lasts) {
     if (session_ == nullptr) {
-        now_ = now_.plus(lasts);
+        now_ = later(lasts);
         return;
     }
-    const Moment end = now_.plus(lasts);
+    const Moment end = later(lasts);
     for (int round = 0; round < kRounds; ++round) {
         const auto deadline = session_->deadline();
         if (!deadline || *deadline > end.steady || witness_.failed()) break;
-        now_ = now_.plus(std::max(0ms, *deadline - now_.steady));
+        now_ = later(std::max(0ms, *deadline - now_.steady));
         session_->on_time(now_);
         settle();
         if (session_->deadline() == deadline && *deadline <= now_.steady)
@@ -184,7 +206,7 @@ bool Stage::fulfil() {
         session_->on_waiters(others_wait_, now_);
     } else if (!addresses_due_.empty()) {
         session_->on_addresses(std::exchange(addresses_due_, {}), now_);
-    } else if (std::exchange(sent_due_, false)) {
+    } else if (std::exchange(sent_due_, false) && !forgetting_) {
         session_->on_back_sent(now_);
     } else {
         return spool_.tell(*session_, now_);
@@ -260,7 +282,7 @@ void Stage::carry_out(const Close& close) {
     leg = LegState::Closed;
     if (close.whom == Side::Back) {
         unsent_.clear();
-        sent_due_ = forgetting_ = resolving_ = false;
+        sent_due_ = forgetting_ = resolving_ = unread_ = false;
     }
     if (seen) witness_.closed(close.whom);
 }

@@ -70,6 +70,8 @@ private:
     void grant_turn();
     void tell_of_others(bool wait);
     void change_disk(std::string_view event);
+    void learn(const Event& event);
+    [[nodiscard]] Moment later(Duration wait) const;
     void let_flow();
     void answer_look_up(const Event& event);
     void end_session();

@@ -2,6 +2,7 @@
 #include "proxy/observe/transcript.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -22,11 +23,25 @@ using Parsed = std::variant<What, std::string>;
 
 constexpr std::string_view kCrlf = "\r\n";
 constexpr std::string_view kNoCrlf = "\\+";
-constexpr std::string_view kAnything = "\\{anything}";
 constexpr std::string_view kSecret = "\\{secret}";
+constexpr std::string_view kDate = "\\{date}";
 constexpr std::string_view kBody = "\\{body octets=";
+constexpr std::string_view kChanged = "\\{changed octets=";
 constexpr std::string_view kSha256 = " sha256=";
 constexpr std::size_t kSha256Digits = 64;
+
+// What stands alone on its line, for what heloise says. `octets`: that the line is to say beside.
+struct Alone {
+    std::string_view text;
+    Said::Omitted omitted;
+    std::string_view octets;
+};
+constexpr std::array kAlone{
+    Alone{"\\{anything}", Said::Omitted::Anything, ""},
+    Alone{"\\{begins}", Said::Omitted::Begins, ""},
+    Alone{"BDAT \\{size}", Said::Omitted::Size, "BDAT \r\n"},
+    Alone{"BDAT \\{size} LAST", Said::Omitted::Size, "BDAT  LAST\r\n"},
+};
 
 bool take(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) return false;
@@ -54,12 +69,13 @@ bool is_sha256(std::string_view text) {
            });
 }
 
-//   "\{body octets=" 1*DIGIT " sha256=" 64HEXDIG "}"
+//   ("\{body" / "\{changed") " octets=" 1*DIGIT " sha256=" 64HEXDIG "}"
 bool parse_body(std::string_view text, Said& said) {
-    if (!take(text, kBody) || !text.ends_with('}')) return false;
+    said.body_changed = take(text, kChanged);
+    if ((!said.body_changed && !take(text, kBody)) || !text.ends_with('}')) return false;
     text.remove_suffix(1);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), said.body_octets);
-    if (error != std::errc() || said.body_octets > limits::kBodyLeftOut) return false;
+    if (error != std::errc()) return false;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (!take(text, kSha256) || !is_sha256(text)) return false;
     said.body_sha256 = text;
@@ -67,30 +83,37 @@ bool parse_body(std::string_view text, Said& said) {
     return true;
 }
 
+// "... \{secret}", "...\{date}": taken off, with the blank before it, which is not at the line's end.
+void take_ending(std::string_view& text, std::string_view ending, Said::Omitted omitted, Said& said) {
+    if (!text.ends_with(ending)) return;
+    text.remove_suffix(ending.size());
+    said.omitted = omitted;
+    if (!text.ends_with(' ')) return;
+    text.remove_suffix(1);
+    said.octets = " ";
+}
+
 Parsed parse_said(Side leg, bool by_peer, std::string_view text) {
     Said said{.leg = leg, .by_peer = by_peer, .octets = {}, .body_sha256 = {}};
-    if (text.starts_with(kBody)) {
-        if (!parse_body(text, said))
-            return "a body is written \"\\{body octets=N sha256=H}\", alone on its line, N up to 1 GiB";
+    if (text.starts_with(kBody) || text.starts_with(kChanged)) {
+        if (!parse_body(text, said) || (said.body_changed && by_peer))
+            return "a body is written \"\\{body octets=N sha256=H}\", alone on its line";
+        if (by_peer && said.body_octets > limits::kBodyLeftOut)
+            return "a body that a peer sends is made up to be replayed, and is of 1 GiB at most";
         return said;
     }
-    if (text == kAnything) {
-        if (by_peer) return "\"\\{anything}\" is for what heloise says";
-        said.omitted = Said::Omitted::Anything;
+    for (const Alone& one : kAlone) {
+        if (text != one.text) continue;
+        if (by_peer) return fmt::format("\"{}\" is for what heloise says", one.text);
+        said.omitted = one.omitted;
+        said.octets = one.octets;
         return said;
     }
     const bool crlf = !text.ends_with(kNoCrlf);
     if (!crlf) text.remove_suffix(kNoCrlf.size());
-    if (text.ends_with(kSecret)) {
-        if (!crlf) return "\"\\{secret}\" ends its line";
-        text.remove_suffix(kSecret.size());
-        said.omitted = Said::Omitted::Secret;
-        // The blank before the secret is not at the line's end.
-        if (text.ends_with(' ')) {
-            text.remove_suffix(1);
-            said.octets = " ";
-        }
-    }
+    take_ending(text, kSecret, Said::Omitted::Secret, said);
+    if (!by_peer) take_ending(text, kDate, Said::Omitted::Date, said);
+    if (!crlf && said.omitted != Said::Omitted::Nothing) return "\"\\{secret}\" ends its line";
     const auto octets = unescape(text);
     if (!octets)
         return "octets outside printable ASCII, the backslash and a blank at the end are written \\xNN";
@@ -147,16 +170,20 @@ std::string begin(Side leg, char sign, std::string_view rest) {
 
 std::string printed_octets(const Said& said) {
     if (said.omitted == Said::Omitted::Body) {
-        return fmt::format("{}{}{}{}}}", kBody, said.body_octets, kSha256, said.body_sha256);
+        return fmt::format("{}{}{}{}}}", said.body_changed ? kChanged : kBody, said.body_octets, kSha256,
+                           said.body_sha256);
     }
-    if (said.omitted == Said::Omitted::Anything) return std::string(kAnything);
+    for (const Alone& one : kAlone) {
+        if (said.omitted == one.omitted && said.octets == one.octets) return std::string(one.text);
+    }
     std::string_view octets = said.octets;
     const bool crlf = octets.ends_with(kCrlf);
     if (crlf) octets.remove_suffix(kCrlf.size());
-    if (said.omitted == Said::Omitted::Secret) {
+    if (said.omitted == Said::Omitted::Secret || said.omitted == Said::Omitted::Date) {
         const bool blank = octets.ends_with(' ');
         if (blank) octets.remove_suffix(1);
-        return escape(octets).append(blank ? " " : "").append(kSecret);
+        const bool secret = said.omitted == Said::Omitted::Secret;
+        return escape(octets).append(blank ? " " : "").append(secret ? kSecret : kDate);
     }
     return escape(octets).append(crlf ? "" : kNoCrlf);
 }

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "proxy/config/units.h"
 #include "proxy/observe/escapes.h"
+#include "proxy/observe/known_facts.h"
 
 namespace heloise {
 namespace {
@@ -21,6 +23,8 @@ struct Row {
 };
 
 constexpr std::size_t kMany = 16;
+// Keywords of EHLO, or the words of a reply.
+constexpr std::size_t kMost = 1024;
 
 constexpr std::array kRows{
     Row{Side::Front, true, "connect", 0, 1},  // a sender comes [from this address]
@@ -32,6 +36,9 @@ constexpr std::array kRows{
     Row{Side::Front, true, "spool-full", 0, 0},    // no room is left for what heloise has to keep
     Row{Side::Front, true, "spool-broken", 0, 0},  // nor can what it kept be read
     Row{Side::Front, true, "spool-works", 0, 0},   // all is well again
+    Row{Side::Front, true, "spool-fails", 0, 0},   // what was to be kept could not be: it is told just now
+    Row{Side::Front, true, "late", 1, 1},          // so much time passes that no timer has noticed yet
+    Row{Side::Front, true, "unplayable", 0, 0},    // what follows depends on what was left out
     Row{Side::Front, false, "close", 0, 0},
     Row{Side::Front, false, "note", 1, 1},   // heloise tells its operator of this kind of thing
     Row{Side::Back, true, "connect", 0, 1},  // heloise's call [to this address] is answered
@@ -44,8 +51,10 @@ constexpr std::array kRows{
     Row{Side::Back, true, "turn", 0, 0},         // it is there
     Row{Side::Back, true, "others-wait", 0, 0},  // other senders queue for the place we have
     Row{Side::Back, true, "others-gone", 0, 0},
-    Row{Side::Back, true, "stall", 0, 0},  // the back's socket takes no more octets
-    Row{Side::Back, true, "flow", 0, 0},   // it does again
+    Row{Side::Back, true, "stall", 0, 0},      // the back's socket takes no more octets
+    Row{Side::Back, true, "flow", 0, 0},       // it does again
+    Row{Side::Back, true, "unheard", 0, 0},    // it has said or done something that heloise has not read yet
+    Row{Side::Back, true, "knows", 1, kMost},  // what heloise knew of the back already: known_facts.h
     Row{Side::Back, false, "close", 0, 0},
 };
 
@@ -71,6 +80,10 @@ std::optional<std::string> fault_of(const Event& event) {
     if (event.name == "note" && !is_note(event.operands[0])) {
         return fmt::format("there is no note \"{}\"", escape(event.operands[0]));
     }
+    if (event.name == "late" && !parse_duration(event.operands[0]))
+        return "time is written \"1500ms\", \"30s\", \"5m\" or \"1h\"";
+    if (event.name == "knows" && !read_known(event.operands))
+        return "there is nothing of that form that heloise can know";
     return std::nullopt;
 }
 

@@ -11,7 +11,7 @@ export HELOISE_ROOT
 # What it takes to compile; gtest is in because the tests are part of every build tree.
 # shellcheck disable=SC2034
 build_packages=(g++ cmake ninja-build pkgconf libuv1-dev libfmt-dev libtomlplusplus-dev
-    libspdlog-dev libcli11-dev libidn2-dev libbenchmark-dev libgtest-dev libgmock-dev
+    libspdlog-dev libcli11-dev libidn2-dev libssl-dev libbenchmark-dev libgtest-dev libgmock-dev
     nlohmann-json3-dev)
 # clang's sanitizer and libFuzzer runtimes are a package of their own, which clang only recommends.
 # shellcheck disable=SC2034

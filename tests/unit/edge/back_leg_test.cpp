@@ -19,6 +19,7 @@ struct Hearer final : BackLeg::Owner {
     bool connected = false;
     bool closed = false;
     int sent = 0;
+    int stalled = 0;
 
     void on_addresses(const std::vector<std::string>& found) override { addresses = found; }
     void on_back_connected() override { connected = true; }
@@ -26,6 +27,7 @@ struct Hearer final : BackLeg::Owner {
     void on_back_octets(std::string_view some) override { octets += some; }
     void on_back_closed() override { closed = true; }
     void on_back_sent() override { ++sent; }
+    void on_back_stalled() override { ++stalled; }
 };
 
 // A leg that is connected to `far`.

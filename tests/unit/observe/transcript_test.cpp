@@ -83,13 +83,14 @@ TEST(Transcript, ASettingKeepsItsValueAsWritten) {
     EXPECT_TRUE(setting.top_level);
 }
 
-// Who plays it makes such a body up.
-TEST(Transcript, AnOmittedBodyIsOfAGibibyteAtTheMost) {
+// Who plays it makes such a body up; what heloise says need not be.
+TEST(Transcript, AnOmittedBodyOfAPeerIsOfAGibibyteAtTheMost) {
     const std::string digest = " sha256=" + std::string(64, 'a') + "}";
     EXPECT_TRUE(
         std::holds_alternative<Transcript>(parse_transcript("F> \\{body octets=1073741824" + digest)));
     EXPECT_EQ(refused("F> \\{body octets=1073741825" + digest).line, 1);
     EXPECT_EQ(refused("F> \\{body octets=18446744073709551615" + digest).line, 1);
+    EXPECT_EQ(said("B< \\{body octets=18446744073709551615" + digest).body_octets, 18446744073709551615U);
 }
 
 TEST(Transcript, WhatItDoesNotKnowIsNamedByItsLine) {

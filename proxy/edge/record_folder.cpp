@@ -1,0 +1,161 @@
+// Files of recordings.
+#include "proxy/edge/record_folder.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "proxy/base/ascii.h"
+
+namespace heloise {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kExtension = ".smtp";
+constexpr std::string_view kPart = ".part";
+constexpr std::size_t kStamp = std::string_view("20261127T101530Z").size();
+constexpr unsigned kForUsAlone = 0600;
+
+std::string stamp(std::chrono::sys_seconds when) {
+    const auto day = std::chrono::floor<std::chrono::days>(when);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{when - day};
+    return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", int{date.year()}, unsigned{date.month()},
+                       unsigned{date.day()}, time.hours().count(), time.minutes().count(),
+                       time.seconds().count());
+}
+
+}  // namespace
+
+std::string record_name(std::chrono::sys_seconds when, std::string_view id) {
+    return fmt::format("{}-{}{}", stamp(when), id, kExtension);
+}
+
+bool is_record_name(std::string_view name) {
+    if (name.size() <= kStamp + 1 + kExtension.size() || !name.ends_with(kExtension)) return false;
+    for (std::size_t i = 0; i < kStamp; ++i) {
+        constexpr std::string_view kForm = "########T######Z";
+        if (kForm[i] == '#' ? !is_digit(name[i]) : name[i] != kForm[i]) return false;
+    }
+    const std::string_view id = name.substr(kStamp, name.size() - kStamp - kExtension.size());
+    return id[0] == '-' && std::all_of(id.begin(), id.end(), [](char c) { return c == '-' || is_alnum(c); });
+}
+
+RecordFolder::~RecordFolder() {
+    while (!open_.empty()) discard(open_.begin()->first);
+}
+
+std::string RecordFolder::path(std::string_view name) const {
+    return (fs::path(settings_.directory) / name).string();
+}
+
+std::string RecordFolder::part(std::string_view name) const {
+    return path(fmt::format(".{}{}", name, kPart));
+}
+
+int RecordFolder::prepare(std::chrono::sys_seconds now) {
+    std::error_code error;
+    if (!fs::exists(settings_.directory, error)) {
+        if (!fs::create_directory(settings_.directory, error) && error) return error.value();
+        fs::permissions(settings_.directory, fs::perms::owner_all, error);
+        if (error) return error.value();
+    }
+    if (!fs::is_directory(settings_.directory, error)) return error ? error.value() : ENOTDIR;
+    if (access(settings_.directory.c_str(), W_OK | X_OK) != 0) return errno;
+    find_all();
+    rotate(now);
+    return 0;
+}
+
+// Beside the finished: what a daemon that was killed left unfinished, once it is certain to be nobody's.
+void RecordFolder::find_all() {
+    finished_.clear();
+    octets_ = 0;
+    std::error_code error;
+    for (fs::directory_iterator it(settings_.directory, error), end; !error && it != end;
+         it.increment(error)) {
+        std::string name = it->path().filename().string();
+        std::error_code unknown;
+        const bool unfinished = name.starts_with('.') && name.ends_with(kPart);
+        const std::uint64_t octets = unfinished ? 0 : it->file_size(unknown);
+        if (unfinished) name = name.substr(1, name.size() - 1 - kPart.size());
+        if (unknown || !is_record_name(name)) continue;
+        if (!unfinished) octets_ += octets;
+        finished_.emplace(std::move(name), octets);
+    }
+}
+
+int RecordFolder::open(std::uint64_t number, const std::string& name) {
+    const int descriptor =
+        ::open(part(name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kForUsAlone);
+    if (descriptor < 0) return errno;
+    open_[number] = {name, descriptor, 0};
+    return 0;
+}
+
+int RecordFolder::write(std::uint64_t number, std::string_view text) {
+    const auto file = open_.find(number);
+    if (file == open_.end()) return EBADF;
+    file->second.octets += text.size();
+    while (!text.empty()) {
+        const ssize_t written = ::write(file->second.descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) {
+            const int error = written < 0 ? errno : ENOSPC;
+            discard(number);
+            return error;
+        }
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return 0;
+}
+
+int RecordFolder::finish(std::uint64_t number, std::chrono::sys_seconds now) {
+    const auto found = open_.find(number);
+    if (found == open_.end()) return EBADF;
+    const File file = found->second;
+    open_.erase(found);
+    const bool closed = ::close(file.descriptor) == 0;
+    if (!closed || std::rename(part(file.name).c_str(), path(file.name).c_str()) != 0) {
+        const int error = errno;
+        ::unlink(part(file.name).c_str());
+        return error;
+    }
+    finished_[file.name] = file.octets;
+    octets_ += file.octets;
+    rotate(now);
+    return 0;
+}
+
+void RecordFolder::discard(std::uint64_t number) {
+    const auto file = open_.find(number);
+    if (file == open_.end()) return;
+    ::close(file->second.descriptor);
+    ::unlink(part(file->second.name).c_str());
+    open_.erase(file);
+}
+
+void RecordFolder::rotate(std::chrono::sys_seconds now) {
+    const auto oldest = now - std::chrono::floor<std::chrono::seconds>(settings_.keep_for);
+    const std::string limit = stamp(oldest);
+    while (!finished_.empty() && (octets_ > settings_.keep || finished_.begin()->first < limit))
+        remove_oldest();
+}
+
+void RecordFolder::remove_oldest() {
+    const auto file = finished_.begin();
+    // Of its two names one is in use.
+    if (file->second > 0 || ::unlink(part(file->first).c_str()) != 0) ::unlink(path(file->first).c_str());
+    octets_ -= std::min(octets_, file->second);
+    finished_.erase(file);
+}
+
+}  // namespace heloise

@@ -1,0 +1,32 @@
+// What heloise knew of a backend before a session asked: as the operands of "B! knows ...", and back.
+//
+//   address ADDRESS [no-ehlo=DURATION] [set-aside=DURATION still=DURATION] [being-tried] [temporary=N]
+//       of one address all there is: it is greeted with HELO for so long; it did not answer and is left
+//       alone; another session is trying it; EHLO was answered 4xx so often in a row
+//   offer [KEYWORD[=ARGUMENTS]...]
+//       what the back last said it can do; commas stand for blanks
+//   verdict DURATION PATH PATH REPLY...
+//       what a sender is told of a recipient, for so long still
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proxy/backend/address_book.h"
+
+namespace heloise {
+
+// What a replay does to its book. Empty for operands that say nothing of the above.
+using TakeUp = std::function<void(AddressBook&, Moment)>;
+[[nodiscard]] std::optional<TakeUp> read_known(const std::vector<std::string>& operands);
+
+// The operands, joined by blanks.
+[[nodiscard]] std::string known_text(const AddressBook::Known& known);
+[[nodiscard]] std::string known_text(const Capabilities& offer);
+[[nodiscard]] std::string known_text(std::string_view reverse_path, std::string_view recipient,
+                                     const Reply& reply, Duration still);
+
+}  // namespace heloise

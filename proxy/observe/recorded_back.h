@@ -1,0 +1,64 @@
+// The back leg of a recording: what heloise says to it, messages as bodies, and what it says as it is.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proxy/observe/body_end.h"
+#include "proxy/observe/recorded_body.h"
+#include "proxy/observe/recorded_script.h"
+
+namespace heloise {
+
+class RecordedBack {
+public:
+    struct Message {
+        bool received = false;                      // our field is on top
+        std::string id;                             // of the session, as that field has it
+        std::optional<std::uint64_t> front_octets;  // of the message as the front sent it
+    };
+
+    // `text_most`: of a body, whose text is kept up to that; 0: only size and digest.
+    RecordedBack(RecordedScript& script, const NewDigest& new_digest, std::size_t text_most)
+        : script_(script), new_digest_(new_digest), text_most_(text_most) {}
+
+    void hear(std::string_view octets);
+    void say(std::string_view octets, const Message& message);
+    // The connection ends; in the middle of a message: how much of it had left depends on how it came.
+    void end();
+
+    // Other lines are about to be written, and of a message something may have left, or will before the
+    // rest of it is told of: `early` when nothing has yet.
+    void interrupt(bool early);
+    [[nodiscard]] bool in_body() const { return mode_ == Mode::Body; }
+
+private:
+    enum class Mode : std::uint8_t { Commands, AwaitsGrant, Body, Chunk };
+
+    void say_command(std::string_view& octets);
+    void say_body(std::string_view& octets, const Message& message);
+    void say_chunk(std::string_view& octets, const Message& message);
+    void begin_body(bool on_top);
+    void keep(std::string_view octets, const Message& message);
+    void finish_body(bool changed, const Message& message);
+    void write_received(const Message& message);
+
+    RecordedScript& script_;
+    const NewDigest& new_digest_;
+    std::size_t text_most_;
+    Mode mode_ = Mode::Commands;
+    std::string reply_;    // the line of a reply, as far as it has come
+    std::string command_;  // likewise
+    BodyEnd end_;
+    std::string tail_;  // of the body: what may be its end
+    std::string head_;  // of the body: what may be our field
+    bool in_head_ = false;
+    std::optional<RecordedBody> body_;
+    bool marked_ = false;  // that it begins
+    std::uint64_t chunk_left_ = 0;
+    bool further_chunk_ = false;
+};
+
+}  // namespace heloise

@@ -1,0 +1,194 @@
+// A sender's octets, read as far as a recording needs it.
+#include "proxy/observe/recorded_front.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "proxy/base/ascii.h"
+#include "proxy/base/limits.h"
+
+namespace heloise {
+namespace {
+
+// Of a message's end: so much is kept back that its last segment ends in CRLF.
+constexpr std::size_t kTail = 8;
+// What is kept of a line that is longer than any may be.
+constexpr std::size_t kBeginning = 64;
+constexpr std::string_view kEnd = ".\r\n";
+
+// How many of these lines end a reply, up to `most`; the last of them in `last`.
+std::uint64_t count_replies(std::string_view lines, std::uint64_t most, std::string_view& last) {
+    std::uint64_t count = 0;
+    while (!lines.empty() && count < most) {
+        const std::size_t end = std::min(lines.find('\n'), lines.size() - 1) + 1;
+        const std::string_view line = lines.substr(0, end);
+        lines.remove_prefix(end);
+        constexpr std::size_t kSign = 3;
+        if (line.size() > kSign && line[kSign] == '-') continue;
+        last = line;
+        ++count;
+    }
+    return count;
+}
+
+std::string shown(std::string_view octets, bool secret) {
+    return secret ? Secrets::masked(octets) : std::string(octets);
+}
+
+std::string_view verb_of(std::string_view line) {
+    constexpr std::size_t kVerb = 4;
+    const std::size_t end = line.find_first_of(" \t\r\n");
+    return end == kVerb ? line.substr(0, end) : std::string_view();
+}
+
+// "BDAT 1000 LAST": 1000.
+std::uint64_t chunk_of(std::string_view line) {
+    const std::string_view text = trim(line.substr(4));
+    std::uint64_t octets = 0;
+    std::from_chars(text.data(), text.data() + text.size(), octets);
+    return octets;
+}
+
+}  // namespace
+
+void RecordedFront::hear(std::string_view octets, std::string_view replies) {
+    while (!octets.empty()) {
+        if (mode_ == Mode::AwaitsGrant) settle_grant(replies);
+        switch (mode_) {
+            case Mode::Commands: hear_command(octets); break;
+            case Mode::Body: hear_body(octets); break;
+            case Mode::Chunk: hear_chunk(octets); break;
+            case Mode::AwaitsGrant:
+                // Too early, and the end of the session (rule 34): whatever it is, it is not written.
+                if (!segment_) segment_.emplace(new_digest_, 0);
+                segment_->add(octets);
+                close_segment();
+                octets = {};
+        }
+    }
+    if (mode_ == Mode::Commands) write_held();
+}
+
+// DATA is behind us: is what follows a message or a command? Its reply says so, if it is among these.
+void RecordedFront::settle_grant(std::string_view replies) {
+    std::string_view reply;
+    const std::uint64_t awaited = grant_ - replies_ + (greeted_ ? 0 : 1);
+    if (count_replies(replies, awaited, reply) == awaited && !reply.starts_with("354"))
+        mode_ = Mode::Commands;
+}
+
+void RecordedFront::say(std::string_view replies) {
+    script_.say_text(Side::Front, false, replies);
+    while (!replies.empty()) {
+        std::string_view reply;
+        if (count_replies(replies, 1, reply) == 0) return;
+        replies.remove_prefix(static_cast<std::size_t>(reply.data() + reply.size() - replies.data()));
+        if (!std::exchange(greeted_, true)) continue;
+        ++replies_;
+        if (mode_ != Mode::AwaitsGrant || replies_ < grant_) continue;
+        mode_ = reply.starts_with("354") ? Mode::Body : Mode::Commands;
+        end_ = {};
+        octets_ = 0;
+        chunked_ = false;
+    }
+}
+
+void RecordedFront::hear_command(std::string_view& octets) {
+    const std::size_t end = octets.find('\n');
+    const std::size_t taken = end == std::string_view::npos ? octets.size() : end + 1;
+    line_.append(octets.substr(0, taken));
+    octets.remove_prefix(taken);
+    if (end == std::string_view::npos) return;
+    const std::string line = std::exchange(line_, {});
+    const bool secret = secrets_.may_hold(line);
+    const Said said = secrets_.written(line);
+    if (const std::size_t written = std::exchange(written_, 0); written > 0) {
+        script_.say_text(Side::Front, true, shown(std::string_view(line).substr(written), secret));
+    } else {
+        script_.say(said);
+    }
+    on_line(line);
+}
+
+// The beginning of a line is written as it comes, unless the rest may make a secret of it.
+void RecordedFront::write_held() {
+    const bool secret = secrets_.may_hold(line_);
+    const bool too_long = line_.size() > limits::kFrontLine;
+    if (line_.size() == written_ || (secret && !too_long)) return;
+    script_.say_text(Side::Front, true, shown(std::string_view(line_).substr(written_), secret));
+    if (too_long) line_.resize(kBeginning);
+    written_ = line_.size();
+}
+
+void RecordedFront::on_line(std::string_view line) {
+    ++lines_;
+    const std::string verb = upper(verb_of(line));
+    if (verb == "DATA") {
+        mode_ = Mode::AwaitsGrant;
+        grant_ = lines_;
+    } else if (verb == "BDAT") {
+        chunk_left_ = chunk_of(line);
+        if (!std::exchange(chunked_, true)) octets_ = 0;
+        if (chunk_left_ > 0) mode_ = Mode::Chunk;
+    }
+}
+
+void RecordedFront::keep(std::string_view octets) {
+    if (octets.empty()) return;
+    if (!segment_) segment_.emplace(new_digest_, text_most_);
+    segment_->add(octets);
+    octets_ += octets.size();
+}
+
+void RecordedFront::hear_chunk(std::string_view& octets) {
+    const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_left_, octets.size()));
+    keep(octets.substr(0, taken));
+    octets.remove_prefix(taken);
+    chunk_left_ -= taken;
+    if (chunk_left_ > 0) return;
+    mode_ = Mode::Commands;
+    close_segment();
+}
+
+void RecordedFront::hear_body(std::string_view& octets) {
+    const std::size_t taken = end_.take(octets);
+    tail_.append(octets.substr(0, taken));
+    octets.remove_prefix(taken);
+    if (end_.done()) return finish_body();
+    if (tail_.size() <= kTail) return;
+    keep(std::string_view(tail_).substr(0, tail_.size() - kTail));
+    tail_.erase(0, tail_.size() - kTail);
+}
+
+void RecordedFront::finish_body() {
+    keep(std::string_view(tail_).substr(0, tail_.size() - kEnd.size()));
+    tail_.clear();
+    mode_ = Mode::Commands;
+    ++lines_;
+    close_segment();
+    script_.say_text(Side::Front, true, kEnd);
+}
+
+void RecordedFront::close_segment() {
+    if (!segment_) return;
+    segment_->write(script_, Side::Front, true, false);
+    segment_.reset();
+}
+
+void RecordedFront::end() {
+    keep(std::exchange(tail_, {}));
+    close_segment();
+    // A line that was never finished: what it was going to be nobody knows.
+    if (line_.size() == written_) return;
+    script_.say_text(Side::Front, true,
+                     shown(std::string_view(line_).substr(written_), secrets_.may_hold(line_)));
+    line_.clear();
+    written_ = 0;
+}
+
+std::optional<std::uint64_t> RecordedFront::message_octets() const {
+    if (chunked_) return std::nullopt;
+    return octets_;
+}
+
+}  // namespace heloise

@@ -1,0 +1,72 @@
+// The front leg of a recording: commands as they are but for their secrets, messages as bodies.
+//
+// What a sender's octets are can depend on what it is told (a message after 354), so its replies are followed
+// too. Octets of a message are held until its segment is closed, and so is a line that may hold a secret.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proxy/observe/body_end.h"
+#include "proxy/observe/recorded_body.h"
+#include "proxy/observe/recorded_script.h"
+#include "proxy/observe/secrets.h"
+
+namespace heloise {
+
+class RecordedFront {
+public:
+    // `text_most`: of a segment, whose text is kept up to that; 0: only size and digest.
+    RecordedFront(RecordedScript& script, const NewDigest& new_digest, std::size_t text_most)
+        : script_(script), new_digest_(new_digest), text_most_(text_most) {}
+
+    // `replies`: all that the front is told before it is heard again.
+    void hear(std::string_view octets, std::string_view replies);
+    // It is told this; whole lines.
+    void say(std::string_view replies);
+    // Nothing more is heard.
+    void end();
+
+    // Octets of a message have been heard and not written.
+    [[nodiscard]] bool holds_segment() const { return segment_.has_value(); }
+    [[nodiscard]] std::uint64_t segment_octets() const { return segment_ ? segment_->octets() : 0; }
+    void close_segment();
+    // A message is coming: what the front says next belongs to it.
+    [[nodiscard]] bool in_body() const { return mode_ == Mode::Body || mode_ == Mode::Chunk; }
+    // Octets of the last message, or of this one so far, as dots frame it; empty: it comes in chunks.
+    [[nodiscard]] std::optional<std::uint64_t> message_octets() const;
+
+private:
+    enum class Mode : std::uint8_t { Commands, AwaitsGrant, Body, Chunk };
+
+    void hear_command(std::string_view& octets);
+    void hear_body(std::string_view& octets);
+    void hear_chunk(std::string_view& octets);
+    void settle_grant(std::string_view replies);
+    void on_line(std::string_view line);
+    void keep(std::string_view octets);
+    void finish_body();
+    void write_held();
+
+    RecordedScript& script_;
+    const NewDigest& new_digest_;
+    std::size_t text_most_;
+    Mode mode_ = Mode::Commands;
+    Secrets secrets_;
+    std::string line_;         // this line so far
+    std::size_t written_ = 0;  // of it
+    std::uint64_t lines_ = 0;  // that got a reply, or will
+    std::uint64_t replies_ = 0;
+    bool greeted_ = false;
+    std::uint64_t grant_ = 0;  // DATA's number among the lines
+    BodyEnd end_;
+    std::string tail_;  // of the body: what may be its end
+    std::optional<RecordedBody> segment_;
+    std::uint64_t chunk_left_ = 0;
+    std::uint64_t octets_ = 0;  // of the message
+    bool chunked_ = false;
+};
+
+}  // namespace heloise

@@ -1,0 +1,51 @@
+// The lines of a recording, and the pauses between them: time passes only where a line needs it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "proxy/base/time.h"
+#include "proxy/observe/transcript.h"
+
+namespace heloise {
+
+class RecordedScript {
+public:
+    explicit RecordedScript(Duration start) : clock_(start), now_(start) {}
+
+    // The next line belongs to this moment (Moment::steady). `exactly`: even if that is hardly later than the
+    // line before.
+    void at(Duration now, bool exactly);
+    // The same where a timer should have gone off before, and had not: its time was `deadline`.
+    void at_late(Duration now, Duration deadline);
+
+    void say(const Said& said);
+    // Octets with nothing left out: lines, and perhaps the beginning of one.
+    void say_text(Side leg, bool by_peer, std::string_view octets);
+    // A line as it is, "B! turn".
+    void add(std::string_view line);
+    // The same whatever the time is.
+    void put(std::string_view line);
+    // A replay comes to an end here, if it has not before.
+    void end_play();
+
+    [[nodiscard]] std::string take() { return std::exchange(text_, {}); }
+    [[nodiscard]] std::size_t size() const { return text_.size(); }
+    // What the last line was, without its newline, for who must not stand right behind another.
+    [[nodiscard]] const std::string& last() const { return last_; }
+
+private:
+    void keep_time();
+
+    Duration clock_;  // of the transcript, as far as it has been written
+    Duration now_;
+    std::optional<Duration> deadline_;
+    bool exactly_ = false;
+    bool unplayable_ = false;
+    std::string last_;
+    std::string text_;
+};
+
+}  // namespace heloise

@@ -1,0 +1,215 @@
+// Steps, put together from what the driver shows.
+#include "proxy/observe/recorder.h"
+
+#include <utility>
+
+#include "proxy/base/ip.h"
+#include "proxy/observe/known_facts.h"
+#include "proxy/observe/recorded_settings.h"
+
+namespace heloise {
+namespace {
+
+using Told = RecordedStep::Told;
+using What = RecordedStep::Did::What;
+
+// A recording leaves for the disk in pieces of so much.
+constexpr std::size_t kPiece = 16 * 1024;
+
+// The address that need not be named.
+std::string named(const std::string& address) {
+    return address == "127.0.0.1" ? std::string() : address;
+}
+
+}  // namespace
+
+Recorder::Recorder(const Backend& backend, AddressBook& book, const SessionFacts& facts, Options options,
+                   std::unique_ptr<RecordSink> sink, Moment now)
+    : book_(book),
+      recording_({std::move(options.new_digest), options.full, backend.content.received, facts.id},
+                 now.steady),
+      sink_(std::move(sink)),
+      most_(options.most),
+      many_addresses_(backend.address.size() != 1 || !parse_ip(backend.address[0].host)) {
+    const std::string settings = recorded_settings(backend, facts);
+    if (!settings.empty()) recording_.script().put(settings);
+    told(Told::Connected, named(facts.front_address), now, std::nullopt);
+}
+
+Recorder::~Recorder() {
+    book_.verdicts().watch(nullptr);
+}
+
+void Recorder::told(Told what, std::string_view text, Moment now, std::optional<Duration> deadline) {
+    if (step_) return;
+    if (what == Told::Flow) stalled_ = false;
+    step_ = RecordedStep{.told = what, .text = std::string(text), .now = now, .deadline = deadline};
+    if (what == Told::BackEnded) back_ = Back::Left;
+    if (what == Told::Spooled) reads_spool_ = false;
+    // What was to be read has been in a replay.
+    if (what == Told::SpoolFailed && std::exchange(reads_spool_, false))
+        step_->before.emplace_back("F! unplayable");
+    look_at_book(now);
+    book_.verdicts().watch(this);
+}
+
+void Recorder::told_turn(bool others_wait, Moment now, std::optional<Duration> deadline) {
+    const bool at_once = step_.has_value();
+    told(Told::Event, "B! turn", now, deadline);
+    if (at_once && must_wait_) step_->did.push_back({What::Line, Side::Back, "B! turn"});
+    turn_wanted_ = must_wait_ = false;
+    note_others(others_wait);
+}
+
+// Whether others wait is told with the turn.
+void Recorder::note_others(bool others_wait) {
+    if (std::exchange(others_wait_, others_wait) != others_wait)
+        step_->before.emplace_back(others_wait ? "B! others-wait" : "B! others-gone");
+}
+
+void Recorder::told_waiters(bool others_wait, Moment now, std::optional<Duration> deadline) {
+    if (step_) return note_others(others_wait);
+    if (std::exchange(others_wait_, others_wait) == others_wait) return;
+    told(Told::Event, others_wait ? "B! others-wait" : "B! others-gone", now, deadline);
+}
+
+void Recorder::told_addresses(const std::vector<std::string>& addresses, Moment now,
+                              std::optional<Duration> deadline) {
+    back_ = Back::None;
+    std::string line = "B! resolve";
+    for (const std::string& address : addresses) line.append(" ").append(address);
+    told(Told::Event, line, now, deadline);
+}
+
+void Recorder::told_call(bool answered, Moment now, std::optional<Duration> deadline) {
+    if (back_ == Back::Resolving) return told_addresses({}, now, deadline);
+    back_ = answered ? Back::Open : Back::None;
+    const std::string line = answered ? "B! connect" : "B! refuse";
+    told(Told::Event, many_addresses_ ? line + " " + called_ : line, now, deadline);
+}
+
+void Recorder::speaks_first() {
+    step_->speaks_first = true;
+    static_cast<void>(done());
+}
+
+// What others have learnt since, and what was known before.
+void Recorder::look_at_book(Moment now) {
+    if (book_.version() == book_version_) return;
+    const auto before = std::exchange(known_, {});
+    const std::optional<Capabilities> offer = std::exchange(offer_, std::nullopt);
+    remember_book();
+    for (const AddressBook::Known& one : book_.known(now)) {
+        const auto known = before.find(one.address);
+        if (known == before.end() || known->second != known_.at(one.address))
+            step_->before.push_back("B! knows " + known_text(one));
+    }
+    if (offer_ && offer_ != offer) step_->before.push_back("B! knows " + known_text(*offer_));
+}
+
+void Recorder::remember_book() {
+    book_version_ = book_.version();
+    known_.clear();
+    for (AddressBook::Known& one : book_.known({})) {
+        std::string address = one.address;
+        known_.emplace(std::move(address), std::move(one));
+    }
+    offer_.reset();
+    if (const Capabilities* offer = book_.latest_capabilities()) offer_ = *offer;
+}
+
+void Recorder::on_recalled(std::string_view reverse_path, std::string_view recipient, const Reply& reply,
+                           Duration still) {
+    step_->before.push_back("B! knows " + known_text(reverse_path, recipient, reply, still));
+}
+
+void Recorder::did(const Action& action) {
+    if (step_) std::visit([this](const auto& one) { did_one(one); }, action);
+}
+
+void Recorder::did_one(const Send& send) {
+    if (send.to == Side::Back && back_ != Back::Open) return;
+    step_->did.push_back({What::Said, send.to, send.octets});
+}
+
+void Recorder::did_one(const Connect& connect) {
+    back_ = Back::Calling;
+    forgets_ = false;
+    called_ = connect.address;
+}
+
+void Recorder::did_one(const Close& close) {
+    if (close.whom == Side::Back) {
+        const bool seen = back_ == Back::Calling || back_ == Back::Open;
+        back_ = Back::None;
+        stalled_ = false;
+        if (!seen) return;
+    }
+    step_->did.push_back({What::Closed, close.whom, {}});
+}
+
+void Recorder::did_one(const Note& note) {
+    const bool refused = note.kind == NoteKind::MessageRefused;
+    if (refused && note.text.find(" by=heloise") != std::string::npos) step_->content_refused = true;
+}
+
+void Recorder::forgotten() {
+    // Nothing was noted of what was for a back that had hung up.
+    if (!step_ || back_ != Back::Open) return;
+    step_->did.pop_back();
+    if (std::exchange(forgets_, true)) return;
+    step_->before.emplace_back("B! unheard");
+}
+
+void Recorder::stalled() {
+    // What follows at once from the socket's flowing again does so in a replay before it can stall again.
+    if (!step_ || step_->told == Told::Flow || std::exchange(stalled_, true)) return;
+    step_->stalled = true;
+    step_->before.emplace_back("B! stall");
+}
+
+bool Recorder::done() {
+    if (!step_) return true;
+    book_.verdicts().watch(nullptr);
+    if (turn_wanted_ && !std::exchange(must_wait_, true)) step_->before.emplace_back("B! wait");
+    step_->reads_spool = reads_spool_;
+    commit(*std::exchange(step_, std::nullopt));
+    if (book_.version() != book_version_) remember_book();
+    if (written_ + recording_.script().size() > most_) return cut();
+    return recording_.script().size() < kPiece || hand_on();
+}
+
+bool Recorder::hand_on() {
+    std::string text = recording_.script().take();
+    written_ += text.size();
+    return sink_->write(std::move(text));
+}
+
+// What there is so far is a recording too.
+bool Recorder::cut() {
+    recording_.cut();
+    if (hand_on()) sink_->finish();
+    return false;
+}
+
+// A front that speaks first stands right behind its coming: what must be above it is above that too.
+void Recorder::commit(RecordedStep step) {
+    if (step.told == Told::Connected && step.speaks_first) {
+        early_ = std::move(step);
+        return;
+    }
+    if (early_) {
+        RecordedStep early = *std::exchange(early_, std::nullopt);
+        early.before.insert(early.before.end(), step.before.begin(), step.before.end());
+        step.before.clear();
+        recording_.add(early);
+    }
+    recording_.add(step);
+}
+
+void Recorder::finish() {
+    recording_.end();
+    if (hand_on()) sink_->finish();
+}
+
+}  // namespace heloise

@@ -1,0 +1,171 @@
+// From what happened to lines that make the same happen again.
+#include "proxy/observe/recording.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "proxy/config/units.h"
+
+namespace heloise {
+namespace {
+
+using namespace std::chrono_literals;
+using Told = RecordedStep::Told;
+
+// Octets of a message that come within so little time count as one arrival.
+constexpr Duration kArrival = 200ms;
+// Of a message's text so much is held, on either leg; what is longer is told of by size and digest.
+constexpr std::size_t kText = 256 * 1024;
+// A pause that is none, between lines that are not one arrival.
+const std::string kNoTime = "F~ " + duration_text(Duration{});
+
+std::string replies_of(const RecordedStep& step) {
+    std::string replies;
+    for (const auto& did : step.did) {
+        if (did.what == RecordedStep::Did::What::Said && did.leg == Side::Front) replies.append(did.octets);
+    }
+    return replies;
+}
+
+}  // namespace
+
+Recording::Recording(What what, Duration start)
+    : what_(std::move(what)),
+      script_(start),
+      front_(script_, what_.new_digest, what_.full ? kText : 0),
+      back_(script_, what_.new_digest, what_.full ? kText : 0),
+      segment_since_(start),
+      segment_last_(start) {}
+
+// More of a message from the front, with nothing in between: no line of its own yet.
+bool Recording::goes_on(const RecordedStep& step) const {
+    return step.told == Told::FrontOctets && step.before.empty() && front_.holds_segment() &&
+           front_.in_body() && step.now.steady - segment_since_ <= kArrival &&
+           front_.segment_octets() < kText / 2;
+}
+
+void Recording::add(const RecordedStep& step) {
+    const bool quiet = step.did.empty() && step.before.empty();
+    if (quiet && (step.told == Told::Time || (step.told == Told::Flow && !stalled_))) return;
+    if (step.content_refused && !what_.full) script_.end_play();
+    if (!goes_on(step)) settle();
+    keep_time(step);
+    if (greeting_ && right_behind_coming(step)) script_.add(kNoTime);
+    for (const std::string& line : step.before) script_.add(line);
+    greeting_ = step.told == Told::Connected && !step.speaks_first;
+    if (step.stalled) stalled_ = true;
+    write_told(step);
+    write_did(step);
+    reads_spool_ = step.reads_spool;
+}
+
+// What is said right behind the coming counts as said before our banner.
+bool Recording::right_behind_coming(const RecordedStep& step) const {
+    const bool of_front =
+        step.told == Told::FrontOctets || step.told == Told::FrontEnded || step.told == Told::FrontReset;
+    return of_front && script_.last().starts_with("F! connect");
+}
+
+// What is held of the front's message is written before anything else is.
+void Recording::settle() {
+    const bool held = front_.holds_segment();
+    if (held) {
+        script_.at(segment_last_, false);
+        front_.close_segment();
+    }
+    back_.interrupt(reads_spool_ || (held && front_.in_body()));
+}
+
+void Recording::keep_time(const RecordedStep& step) {
+    // Answers of the spool have no line: what comes of them came at once in a replay. Neither has a socket
+    // that has flowed again before.
+    const bool lineless = step.told == Told::Spooled || (step.told == Told::Flow && !stalled_);
+    if (lineless || (!greeting_ && right_behind_coming(step))) return;
+    const Duration now = step.now.steady;
+    if (step.deadline && step.told != Told::Time) return script_.at_late(now, *step.deadline);
+    script_.at(now, step.told == Told::Time);
+}
+
+void Recording::write_told(const RecordedStep& step) {
+    switch (step.told) {
+        case Told::Connected:
+            front_open_ = true;
+            return script_.add("F! connect" + (step.text.empty() ? "" : " " + step.text));
+        case Told::FrontOctets: return hear_front(step);
+        case Told::FrontEnded:
+        case Told::FrontReset:
+            front_.end();
+            front_open_ = false;
+            return script_.add(step.told == Told::FrontReset ? "F! reset" : "F! close");
+        case Told::BackOctets: return back_.hear(step.text);
+        case Told::BackEnded: return end_back("B! close");
+        case Told::Event: return script_.add(step.text);
+        case Told::Flow:
+            if (!std::exchange(stalled_, false)) return;
+            script_.add("B! flow");
+            return say_to_back(std::exchange(unsent_, {}));
+        case Told::SpoolFailed: return script_.add("F! spool-fails");
+        case Told::Spooled:
+        case Told::Time: return;
+    }
+}
+
+void Recording::hear_front(const RecordedStep& step) {
+    if (!front_.holds_segment()) segment_since_ = step.now.steady;
+    segment_last_ = step.now.steady;
+    front_.hear(step.text, replies_of(step));
+}
+
+void Recording::write_did(const RecordedStep& step) {
+    for (const RecordedStep::Did& did : step.did) {
+        const bool held =
+            did.what == RecordedStep::Did::What::Said && did.leg == Side::Back && back_.in_body();
+        if (!held && front_.holds_segment()) settle();
+        if (did.what == RecordedStep::Did::What::Closed) {
+            close(did);
+        } else if (did.what == RecordedStep::Did::What::Line) {
+            script_.add(did.octets);
+        } else if (did.leg == Side::Back) {
+            say_to_back(did.octets);
+        } else if (front_open_) {
+            front_.say(did.octets);
+        }
+    }
+}
+
+void Recording::say_to_back(std::string_view octets) {
+    if (octets.empty()) return;
+    if (stalled_) {
+        unsent_.append(octets);
+    } else {
+        back_.say(octets, {what_.received, what_.id, front_.message_octets()});
+    }
+}
+
+// What was never sent is not told of; and the next connection is not stalled.
+void Recording::end_back(std::string_view line) {
+    back_.end();
+    script_.add(line);
+    unsent_.clear();
+    if (std::exchange(stalled_, false)) script_.add("B! flow");
+}
+
+void Recording::close(const RecordedStep::Did& did) {
+    if (did.leg == Side::Back) return end_back("B= close");
+    front_.end();
+    if (std::exchange(front_open_, false)) script_.add("F= close");
+}
+
+void Recording::cut() {
+    settle();
+    back_.interrupt(true);
+    script_.put("# Longer than record.session_most; the rest is left out.");
+    script_.end_play();
+}
+
+void Recording::end() {
+    settle();
+    front_.end();
+}
+
+}  // namespace heloise

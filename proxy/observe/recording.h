@@ -1,0 +1,61 @@
+// A session's steps as the text of a transcript.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proxy/observe/digest.h"
+#include "proxy/observe/recorded_back.h"
+#include "proxy/observe/recorded_front.h"
+#include "proxy/observe/recorded_script.h"
+#include "proxy/observe/recorded_step.h"
+
+namespace heloise {
+
+class Recording {
+public:
+    struct What {
+        NewDigest new_digest;
+        bool full = false;      // bodies too
+        bool received = false;  // content.received
+        std::string id;         // of the session
+    };
+
+    Recording(What what, Duration start);
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+
+    void add(const RecordedStep& step);
+    // Nothing more comes; or nothing more of it is wanted.
+    void end();
+    void cut();
+    [[nodiscard]] RecordedScript& script() { return script_; }
+
+private:
+    void keep_time(const RecordedStep& step);
+    [[nodiscard]] bool goes_on(const RecordedStep& step) const;
+    [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;
+    void settle();
+    void write_told(const RecordedStep& step);
+    void hear_front(const RecordedStep& step);
+    void write_did(const RecordedStep& step);
+    void say_to_back(std::string_view octets);
+    void end_back(std::string_view line);
+    void close(const RecordedStep::Did& did);
+
+    What what_;
+    RecordedScript script_;
+    RecordedFront front_;
+    RecordedBack back_;
+    bool front_open_ = false;
+    bool greeting_ = false;  // the front is there, and was not before us
+    bool stalled_ = false;
+    std::string unsent_;  // said to the back while that is stalled
+    bool reads_spool_ = false;
+    Duration segment_since_;  // of what the front holds
+    Duration segment_last_;
+};
+
+}  // namespace heloise
