@@ -26,7 +26,6 @@ const Options<LogSettings>& log_options() {
 void read_directory(const Value& value, RecordSettings& into) {
     const auto text = read_text(value);
     if (!text) return;
-    if (text->empty()) return value.error("expected a folder, like \"/var/lib/heloise/sessions\"");
     const std::filesystem::path beside = std::filesystem::path(value.file().name).parent_path();
     into.directory = (beside / *text).string();
     if (const std::string fault = fault_of_record_directory(into.directory); !fault.empty())

@@ -154,6 +154,8 @@ void Expectations::settle(Side leg) {
     end_anything(leg, now_);
     Leg& here = at(leg);
     if (awaits_rest(here)) return;
+    // What came since it began could not be looked at before.
+    take_heard(leg, false);
     const TranscriptLine* line = head(here);
     if (difference_ || line == nullptr || here.steps[here.next] > now_) return;
     fail_at(line, print(*line), here.heard.empty() ? std::string(kNothing) : as_lines(leg, here.heard));

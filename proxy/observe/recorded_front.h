@@ -30,7 +30,7 @@ public:
     void end();
 
     // Octets of a message have been heard and not written.
-    [[nodiscard]] bool holds_segment() const { return segment_.has_value(); }
+    [[nodiscard]] bool holds_segment() const { return segment_ || !tail_.empty(); }
     [[nodiscard]] std::uint64_t segment_octets() const { return segment_ ? segment_->octets() : 0; }
     void close_segment();
     // A message is coming: what the front says next belongs to it.
@@ -47,6 +47,7 @@ private:
     void settle_grant(std::string_view replies);
     void on_line(std::string_view line);
     void keep(std::string_view octets);
+    void settle_told();
     void finish_body();
     void write_held();
 
@@ -63,6 +64,7 @@ private:
     std::uint64_t grant_ = 0;  // DATA's number among the lines
     BodyEnd end_;
     std::string tail_;  // of the body: what may be its end
+    std::string told_;  // likewise, before that, and written
     std::optional<RecordedBody> segment_;
     std::uint64_t chunk_left_ = 0;
     std::uint64_t octets_ = 0;  // of the message
