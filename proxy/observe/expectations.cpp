@@ -61,7 +61,8 @@ Match match_size(const Said& expected, std::string_view heard) {
     if (end == std::string_view::npos) return {};
     const std::string_view behind = std::string_view(expected.octets).substr(kBdat.size());
     const std::string_view line = heard.substr(0, end + kCrlf.size());
-    return {line.size(), !line.starts_with(kBdat) || !line.ends_with(behind)};
+    const std::size_t size_ends = std::min(line.find_first_not_of("0123456789", kBdat.size()), line.size());
+    return {line.size(), !line.starts_with(kBdat) || line.substr(size_ends) != behind};
 }
 
 // What of the chunk that a line announces is to come; empty: it announces none.
