@@ -49,9 +49,9 @@ std::uint64_t chunk_of(std::string_view line) {
 
 }  // namespace
 
-void RecordedFront::hear(std::string_view octets, std::string_view replies) {
+void RecordedFront::hear(std::string_view octets, std::string_view replies, bool hangs_up) {
     while (!octets.empty()) {
-        if (mode_ == Mode::AwaitsGrant) settle_grant(replies);
+        if (mode_ == Mode::AwaitsGrant) settle_grant(replies, hangs_up);
         switch (mode_) {
             case Mode::Commands: hear_command(octets); break;
             case Mode::Body: hear_body(octets); break;
@@ -68,11 +68,13 @@ void RecordedFront::hear(std::string_view octets, std::string_view replies) {
 }
 
 // DATA is behind us: is what follows a message or a command? Its reply says so, if it is among these.
-void RecordedFront::settle_grant(std::string_view replies) {
+// Where that is the last thing that is said, what follows came too early: a command would have a reply too.
+void RecordedFront::settle_grant(std::string_view replies, bool hangs_up) {
     std::string_view reply;
     const std::uint64_t awaited = grant_ - replies_ + (greeted_ ? 0 : 1);
-    if (count_replies(replies, awaited, reply) == awaited && !reply.starts_with("354"))
-        mode_ = Mode::Commands;
+    if (count_replies(replies, awaited, reply) != awaited || reply.starts_with("354")) return;
+    const bool last = reply.data() + reply.size() == replies.data() + replies.size();
+    if (!hangs_up || !last) mode_ = Mode::Commands;
 }
 
 void RecordedFront::say(std::string_view replies) {
@@ -161,11 +163,12 @@ void RecordedFront::hear_body(std::string_view& octets) {
     if (end_.done()) finish_body();
 }
 
-// What was told as it was, because it might have been the end, was none. An LF behind a CR that was told, and a dot
-// behind a dot, must be told too, or a replay has another line end there, or another dot.
+// What was told as it was, because it might have been the end, was none. An LF behind a CR that was told, and
+// a dot behind a dot, must be told too, or a replay has another line end there, or another dot.
 void RecordedFront::settle_told() {
     octets_ += told_.size();
-    const bool belongs = (told_.ends_with('\r') && tail_.starts_with('\n')) || (told_ == "." && tail_.starts_with('.'));
+    const bool belongs =
+        (told_.ends_with('\r') && tail_.starts_with('\n')) || (told_ == "." && tail_.starts_with('.'));
     if (belongs) {
         script_.say_text(Side::Front, true, tail_.substr(0, 1));
         tail_.erase(0, 1);

@@ -27,6 +27,12 @@ std::string replies_of(const RecordedStep& step) {
     return replies;
 }
 
+bool hangs_up(const RecordedStep& step) {
+    return std::any_of(step.did.begin(), step.did.end(), [](const RecordedStep::Did& did) {
+        return did.what == RecordedStep::Did::What::Closed && did.leg == Side::Front;
+    });
+}
+
 }  // namespace
 
 Recording::Recording(What what, Duration start)
@@ -114,7 +120,7 @@ void Recording::write_told(const RecordedStep& step) {
 void Recording::hear_front(const RecordedStep& step) {
     if (!front_.holds_segment()) segment_since_ = step.now.steady;
     segment_last_ = step.now.steady;
-    front_.hear(step.text, replies_of(step));
+    front_.hear(step.text, replies_of(step), hangs_up(step));
 }
 
 void Recording::write_did(const RecordedStep& step) {
