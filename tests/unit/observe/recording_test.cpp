@@ -30,9 +30,9 @@ TEST_F(RecordingTest, WhatComesBehindADeadlineThatNobodyKeptIsLate) {
     session.comes();
     session.late(limits::kFirstCommand + 3s);
     session.front("HELO client.example\r\n");
+    session.end();
     EXPECT_TRUE(session.has("F~ 299980ms\nF! late 3020ms\nF> HELO client.example\nF< 250 mx.example.org"))
         << session.paper.text;
-    session.end();
 }
 
 TEST_F(RecordingTest, PausesBetweenLinesAreKept) {
@@ -274,22 +274,45 @@ TEST_F(RecordingTest, AMessageInChunksReplays) {
     EXPECT_EQ(session.digested.octets[Digested::digits(1)], "\r\none\n");
 }
 
-TEST_F(RecordingTest, AMessageGoesToTheBackInChunksAsItCame) {
+// It is somebody's letter, although nobody asked for it yet.
+TEST_F(RecordingTest, AMessageThatCameTooEarlyIsNotShown) {
+    session.begin();
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.back("250 OK\r\n");
+    session.front("DATA\r\n");
+    session.front("Subject: x\r\n\r\nDear friend\r\n.\r\n");
+    if (!session.finished()) session.back_ends();
+    EXPECT_TRUE(session.has("F< 554 5.5.0 Spoke before its turn\nF= close")) << session.paper.text;
+    EXPECT_TRUE(session.has("F> \\{body octets=30 sha256=" + Digested::digits(1) + "}"));
+    EXPECT_EQ(session.paper.text.find("friend"), std::string::npos) << session.paper.text;
+}
+
+TEST_F(RecordingTest, CommandsBehindARefusedDataAreShown) {
+    session.comes();
+    session.front("EHLO client.example\r\n");
+    session.front("DATA\r\nNOOP\r\nQUIT\r\n");
+    EXPECT_TRUE(session.finished());
+    EXPECT_TRUE(session.has("F> DATA\nF> NOOP\nF> QUIT")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, AMessageGoesToTheBackInChunks) {
     session.backend.greeting = Greeting::Ehlo;
     session.comes();
     session.front("EHLO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example> BODY=8BITMIME\r\n");
+    session.front("MAIL FROM:<a@client.example> BODY=BINARYMIME\r\n");
     session.answers();
     session.back("220 gw.example\r\n");
     session.back("250-gw.example\r\n250-8BITMIME\r\n250-CHUNKING\r\n250 BINARYMIME\r\n");
     session.back("250 OK\r\n");
     session.front("RCPT TO:<r@example.org>\r\n");
     session.back("250 OK\r\n");
-    session.front("DATA\r\n");
-    if (!session.has("F< 354")) session.back("354 Go\r\n");
-    session.front("\r\n.one\r\n.\r\n");
+    session.front("BDAT 7 LAST\r\n\r\n.one\n");
     session.back("250 taken\r\n");
     session.end();
+    EXPECT_NE(session.paper.text.find("\nB< BDAT \\{size} LAST\nB< Received: "), std::string::npos)
+        << session.paper.text;
+    EXPECT_TRUE(session.has("B< \\x09\\{date}\nB< \\{changed octets=7 sha256=" + Digested::digits(2) + "}"))
+        << session.paper.text;
 }
 
 }  // namespace
