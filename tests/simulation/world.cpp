@@ -29,6 +29,7 @@ World::World(std::uint64_t seed, bool tracing)
       machine_(timeline_, network_, Dice(seed).child(3)),
       recordings_(Dice(seed).child(4)) {
     books_.tracing = tracing;
+    recordings_.any_cutting = mood_ == Mood::Calm;
     recordings_.when_broken = [this](const std::string& what) { books_.broken(what); };
     machine_.when_calling = [this](int socket, const std::string& to) { on_call(socket, to); };
     machine_.when_hung_up = [this](int socket) { calls_.erase(socket); };
