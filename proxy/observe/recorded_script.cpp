@@ -14,8 +14,6 @@ using namespace std::chrono_literals;
 
 // A shorter wait is not worth a line: it is written with the next longer one.
 constexpr Duration kNoticeable = 10ms;
-// A deadline's distance that a replay, whose clock is behind by as much, could confuse.
-constexpr Duration kNear = 2 * kNoticeable;
 
 }  // namespace
 

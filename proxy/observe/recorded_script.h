@@ -13,6 +13,9 @@ namespace heloise {
 
 class RecordedScript {
 public:
+    // A deadline's distance that a replay, whose clock is behind by up to half of it, could confuse.
+    static constexpr Duration kNear{20};
+
     explicit RecordedScript(Duration start) : clock_(start), now_(start), due_(start) {}
 
     // The next line belongs to this moment (Moment::steady). `exactly`: even if that is hardly later than the
@@ -40,6 +43,8 @@ public:
 
     [[nodiscard]] std::string take() { return std::exchange(text_, {}); }
     [[nodiscard]] std::size_t size() const { return text_.size(); }
+    // How far the transcript's clock has come.
+    [[nodiscard]] Duration clock() const { return clock_; }
     // What the last line was, without its newline, for who must not stand right behind another.
     [[nodiscard]] const std::string& last() const { return last_; }
 

@@ -44,7 +44,10 @@ Recording::Recording(What what, Duration start)
       segment_last_(start) {}
 
 // More of a message from the front, with nothing in between: no line of its own yet.
+// It is written at the time of its last octets, so that must not be when a timer would have gone off without
+// the first.
 bool Recording::goes_on(const RecordedStep& step) const {
+    if (segment_due_ && *segment_due_ - RecordedScript::kNear < step.now.steady) return false;
     return step.told == Told::FrontOctets && step.before.empty() && !flow_due_ && front_.holds_segment() &&
            front_.in_body() && step.now.steady - segment_since_ <= kArrival &&
            front_.segment_octets() < kText / 2;
@@ -52,8 +55,7 @@ bool Recording::goes_on(const RecordedStep& step) const {
 
 void Recording::add(const RecordedStep& step) {
     const bool quiet = step.did.empty() && step.before.empty();
-    if ((step.told == Told::Flow && !stalled_) || (step.told == Told::Spooled && !step.did.empty()))
-        flowed_ = true;
+    note_lineless(step);
     if (quiet && (step.told == Told::Time || (step.told == Told::Flow && !stalled_))) return;
     if (step.content_refused && !what_.full) script_.end_play();
     if (!goes_on(step)) settle();
@@ -69,13 +71,22 @@ void Recording::add(const RecordedStep& step) {
     reads_spool_ = step.reads_spool;
 }
 
-// Has a replay left behind what happens now? In it the spool answers at once, a socket flows again as soon as
-// it has, and one that stalls takes nothing more: which timer runs depends on that.
+// What has no line happens earlier in a replay, in which the spool answers at once and a socket flows again
+// as soon as it has; and so do timers that begin with it.
+void Recording::note_lineless(const RecordedStep& step) {
+    const bool lineless = step.told == Told::Spooled || (step.told == Told::Flow && !stalled_);
+    if (lineless) lag_ = std::max(lag_, step.now.steady - script_.clock() + RecordedScript::kNear);
+}
+
+// Has a replay left behind what happens now? One whose socket stalls takes nothing more: which timer runs
+// depends on that too.
 bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool of_back = step.told == Told::BackOctets || step.told == Told::BackEnded;
     const bool gone = step.told == Told::FrontEnded || step.told == Told::FrontReset;
-    if (of_back) flowed_ = false;
-    return (reads_spool_ && (of_back || gone)) || ((flowed_ || stalled_) && step.told == Told::Time);
+    if (of_back) lag_ = {};
+    const bool timer_has_gone_off = lag_ > Duration{} && step.deadline &&
+                                    *step.deadline - lag_ < step.now.steady && step.told != Told::Spooled;
+    return (reads_spool_ && (of_back || gone)) || timer_has_gone_off || (stalled_ && step.told == Told::Time);
 }
 
 // What is said right behind the coming counts as said before our banner.
@@ -131,7 +142,10 @@ void Recording::write_told(const RecordedStep& step) {
 }
 
 void Recording::hear_front(const RecordedStep& step) {
-    if (!front_.holds_segment()) segment_since_ = step.now.steady;
+    if (!front_.holds_segment()) {
+        segment_since_ = step.now.steady;
+        segment_due_ = step.deadline;
+    }
     segment_last_ = step.now.steady;
     front_.hear(step.text, replies_of(step), hangs_up(step));
 }

@@ -36,6 +36,7 @@ public:
 private:
     void keep_time(const RecordedStep& step);
     [[nodiscard]] bool goes_on(const RecordedStep& step) const;
+    void note_lineless(const RecordedStep& step);
     [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
     [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;
     void settle();
@@ -53,11 +54,12 @@ private:
     bool front_open_ = false;
     bool greeting_ = false;  // the front is there, and was not before us
     bool stalled_ = false;
-    bool flowed_ = false;    // without a line that says so, since the back was heard
+    Duration lag_{};         // by which a replay may be early, since the back was heard; zero: it is not
     bool flow_due_ = false;  // the next connection is not stalled; said before the next step
     std::string unsent_;     // said to the back while that is stalled
     bool reads_spool_ = false;
-    Duration segment_since_;  // of what the front holds
+    std::optional<Duration> segment_due_;  // the deadline before it came
+    Duration segment_since_;               // of what the front holds
     Duration segment_last_;
 };
 

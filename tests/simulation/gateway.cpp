@@ -49,7 +49,8 @@ private:
     void wrong(const std::string& what) {
         gateway_.books_.broken(fmt::format("{}: {}", gateway_.manner_.address, what));
     }
-    // Whose second answer came when the next question had been put has said yes to that, as far as anyone can tell.
+    // Whose second answer came when the next question had been put has said yes to that, as far as anyone can
+    // tell.
     void out_of_order(const std::string& what) {
         if (!confused_ || gateway_.manner_.doubles_whole) wrong(what);
     }
