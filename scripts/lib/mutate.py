@@ -9,6 +9,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 import mutants as table
@@ -19,9 +20,10 @@ TREE = BUILD / "tree"
 TESTS = TREE / "tests/test_mutation"
 
 SHOWN = 3  # so many tests are named for each mutant
-# All tests together take some seconds. One that takes ten times as long, at least a minute, hangs.
+# All tests together take some seconds. Those of a mutant that take ten times as long, at least a minute, hang.
 PATIENCE = 10
 PATIENCE_LEAST = 60
+UNBROKEN_PATIENCE = 600
 # A mutant that never ends must not eat the machine meanwhile; the tests need less than a tenth of it.
 MEMORY = 4 << 30
 
@@ -29,8 +31,9 @@ MEMORY = 4 << 30
 @dataclasses.dataclass
 class Outcome:
     failed: list  # the tests, in their order
+    text: str
+    seconds: float
     hung: bool = False
-    seconds: float = 0.0
     words: str = ""  # how it ended, where that is not by itself
 
 
@@ -48,47 +51,76 @@ def build(mutants):
         subprocess.run(command, stdout=sys.stderr, check=True)
 
 
-def run(mutant_name, seconds, tests="*"):
-    """All tests with this mutant alive."""
+def run(mutant_name, seconds, tests=("*",)):
+    """These tests with this mutant alive."""
     began = time.monotonic()
-    process = subprocess.Popen([TESTS, f"--gtest_filter={tests}"], cwd=BUILD,
-                               env={**os.environ, "HELOISE_MUTANT": mutant_name},
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.prlimit(process.pid, resource.RLIMIT_CORE, (0, 0))
-    hung = False
-    try:
-        output, _ = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        hung = True
-        process.kill()
-        output, _ = process.communicate()
-    text = output.decode("utf-8", "replace")
-    failed = re.findall(r"^\[  FAILED  \] ([^\s,]+\.[^\s,]+)", text, re.MULTILINE)
-    outcome = Outcome(list(dict.fromkeys(failed)), hung, time.monotonic() - began)
-    if hung or process.returncode not in (0, 1):
+    with tempfile.NamedTemporaryFile("w") as flags:
+        flags.write(f"--gtest_filter={':'.join(tests)}\n")  # too many for a command line
+        flags.flush()
+        process = subprocess.Popen([TESTS, f"--gtest_flagfile={flags.name}"], cwd=BUILD, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, env={**os.environ, "HELOISE_MUTANT": mutant_name})
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.prlimit(process.pid, resource.RLIMIT_CORE, (0, 0))
+        hung = False
+        try:
+            output, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            hung = True
+            process.kill()
+            output, _ = process.communicate()
+    return judged(output.decode("utf-8", "replace"), process.returncode, hung, time.monotonic() - began)
+
+
+def judged(text, code, hung, seconds):
+    failed = list(dict.fromkeys(re.findall(r"^\[  FAILED  \] ([^\s,]+\.[^\s,]+)", text, re.MULTILINE)))
+    outcome = Outcome(failed, text, seconds, hung)
+    if hung or code not in (0, 1):
         last = (re.findall(r"^\[ RUN      \] (\S+)", text, re.MULTILINE) or ["the start"])[-1]
         outcome.words = f"{'hung' if hung else 'crashed'} in {last}"
         if not hung:
-            outcome.failed.append(last)
-    elif process.returncode == 1 and not failed:
-        outcome.failed.append("(exit code 1)")
+            failed.append(last)
+    elif code == 1 and not failed:
+        failed.append("(exit code 1)")
     return outcome
 
 
-def noticed(mutant, outcome):
+def passers_by(whole):
+    """For each mutant the tests that come by its place: no other can notice it."""
+    by = {}
+    for test, names in re.findall(r"^came by: (\S+)(.*)$", whole.text, re.MULTILINE):
+        for name in names.split():
+            by.setdefault(name, []).append("*" if test == "-" else test)
+    return by
+
+
+def is_noticed(mutant, outcome):
     return bool(outcome.failed) or (outcome.hung and bool(mutant.hangs))
 
 
-def line_of(mutant, outcome):
+def told(mutant, outcome, came_by):
     """Name and rule, then who notices."""
     names = [name.replace("Transcripts/TranscriptFile.PlaysAsWritten/", "transcript ") for name in outcome.failed]
-    by = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
-    if not noticed(mutant, outcome):
-        by = "NOBODY"
+    by = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "") or "NOBODY"
     if outcome.words:
         by += f" ({outcome.words}{': ' + mutant.hangs if outcome.hung and mutant.hangs else ''})"
-    return f"{mutant.name}: {mutant.rule}\n  {len(names):5} {'test ' if len(names) == 1 else 'tests'}  {by}"
+    return f"{mutant.name}: {mutant.rule}\n    {len(names)} of {came_by} notice: {by}"
+
+
+def let_live(mutants, by, patience, jobs):
+    """Runs them all, tells of each, and returns the names of those that survive."""
+    survivors = []
+
+    def live(mutant):
+        tests = by.get(mutant.name, [])
+        return run(mutant.name, patience, tests) if tests else Outcome([], "", 0)
+
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        for mutant, outcome in zip(mutants, pool.map(live, mutants)):
+            tests = by.get(mutant.name, [])
+            print(told(mutant, outcome, "all tests" if "*" in tests else len(tests)), flush=True)
+            if not is_noticed(mutant, outcome):
+                survivors.append(mutant.name)
+    return survivors
 
 
 def main():
@@ -112,20 +144,13 @@ def main():
     began = time.monotonic()
     build(mutants)
     built = time.monotonic()
-    whole = run("none", 600)
+    whole = run("?", UNBROKEN_PATIENCE)
     if whole.failed or whole.hung:
         print(f"mutate: without any mutant these fail: {', '.join(whole.failed)} {whole.words}", file=sys.stderr)
         return 1
-
     chosen = [mutant for mutant in mutants if not options.names or mutant.name in options.names]
     patience = max(PATIENCE_LEAST, PATIENCE * whole.seconds)
-    survivors = []
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        outcomes = pool.map(lambda mutant: run(mutant.name, patience), chosen)
-        for mutant, outcome in zip(chosen, outcomes):
-            print(line_of(mutant, outcome), flush=True)
-            if not noticed(mutant, outcome):
-                survivors.append(mutant.name)
+    survivors = let_live(chosen, passers_by(whole), patience, options.jobs)
     print(f"\n{len(chosen) - len(survivors)} of {len(chosen)} mutants noticed; built in {built - began:.0f} s, "
           f"ran for {time.monotonic() - built:.0f} s")
     for name in survivors:
