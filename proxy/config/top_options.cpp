@@ -21,14 +21,15 @@ const Options<LogSettings>& log_options() {
     return kOptions;
 }
 
-// The path is made absolute against the file that names it, as every path is.
+// The path is made absolute against the file that names it, as every path is. A folder that does not work costs
+// recordings and never mail, so it is no reason not to start.
 void read_directory(const Value& value, RecordSettings& into) {
     const auto text = read_text(value);
     if (!text) return;
     const std::filesystem::path beside = std::filesystem::path(value.file().name).parent_path();
     into.directory = (beside / *text).string();
     if (const std::string fault = fault_of_record_directory(into.directory); !fault.empty())
-        value.error(into.directory + " " + fault);
+        value.warning(into.directory + " " + fault + "; until that changes nothing is recorded");
 }
 
 const Options<RecordSettings>& record_options() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -79,6 +80,8 @@ int RecordFolder::prepare(std::chrono::sys_seconds now) {
 void RecordFolder::find_all() {
     finished_.clear();
     octets_ = 0;
+    std::set<std::string> being_written;
+    for (const auto& [number, file] : open_) being_written.insert(file.name);
     std::error_code error;
     for (fs::directory_iterator it(settings_.directory, error), end; !error && it != end;
          it.increment(error)) {
@@ -87,7 +90,7 @@ void RecordFolder::find_all() {
         const bool unfinished = name.starts_with('.') && name.ends_with(kPart);
         const std::uint64_t octets = unfinished ? 0 : it->file_size(unknown);
         if (unfinished) name = name.substr(1, name.size() - 1 - kPart.size());
-        if (unknown || !is_record_name(name)) continue;
+        if (unknown || !is_record_name(name) || being_written.contains(name)) continue;
         if (!unfinished) octets_ += octets;
         finished_.emplace(std::move(name), octets);
     }

@@ -15,13 +15,15 @@ namespace heloise {
 class RecordKeeper::Sink final : public RecordSink {
 public:
     Sink(RecordKeeper& keeper, std::shared_ptr<RecordFolder> folder, std::uint64_t number)
-        : keeper_(keeper), folder_(std::move(folder)), number_(number) {}
+        : keeper_(keeper), folder_(std::move(folder)), number_(number) {
+        keeper_.failed_.emplace(number_, false);
+    }
     ~Sink() override {
         if (!finished_) static_cast<void>(keeper_.add({Job::Kind::Discard, folder_, number_, {}}));
         keeper_.failed_.erase(number_);
     }
     bool write(std::string text) override {
-        return !keeper_.failed_.contains(number_) &&
+        return !keeper_.failed_.at(number_) &&
                keeper_.add({Job::Kind::Write, folder_, number_, std::move(text)});
     }
     void finish() override {
@@ -93,10 +95,16 @@ int RecordKeeper::Batch::do_one(const Job& job) {
         case Job::Kind::Prepare: return job.folder->prepare(now);
         case Job::Kind::Open: return job.folder->open(job.number, job.text);
         case Job::Kind::Write: return job.folder->write(job.number, job.text);
-        case Job::Kind::Finish: finished_one = true; return job.folder->finish(job.number, now);
+        case Job::Kind::Finish: return finish(job);
         case Job::Kind::Discard: job.folder->discard(job.number); return 0;
     }
     return 0;
+}
+
+int RecordKeeper::Batch::finish(const Job& job) {
+    const int why = job.folder->finish(job.number, now);
+    finished_one = finished_one || why == 0;
+    return why;
 }
 
 void RecordKeeper::Batch::do_it() noexcept {
@@ -117,7 +125,9 @@ void RecordKeeper::on_done(uv_work_t* raw, int) noexcept {
 void RecordKeeper::done(const Batch& batch) {
     at_work_ = nullptr;
     for (const Job& job : batch.jobs) octets_ -= job.text.size();
-    failed_.insert(batch.failed.begin(), batch.failed.end());
+    for (const std::uint64_t number : batch.failed) {
+        if (const auto going_on = failed_.find(number); going_on != failed_.end()) going_on->second = true;
+    }
     if (batch.error != 0) {
         try_again_ = loop_.now().steady + limits::kRecordPause;
         if (!std::exchange(failing_, true))

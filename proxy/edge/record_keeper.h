@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -61,6 +62,7 @@ private:
 
         void do_it() noexcept;
         [[nodiscard]] int do_one(const Job& job);
+        [[nodiscard]] int finish(const Job& job);
     };
     using Work = Request<uv_work_t, Batch>;
 
@@ -77,8 +79,8 @@ private:
     std::vector<Job> waiting_;
     std::size_t octets_ = 0;  // of waiting_ and of what is at work
     Work* at_work_ = nullptr;
-    std::set<std::uint64_t> failed_;  // recordings whose sessions go on
-    std::uint64_t numbers_ = 0;       // given out
+    std::map<std::uint64_t, bool> failed_;  // recordings whose sessions go on: whether they have
+    std::uint64_t numbers_ = 0;             // given out
     bool failing_ = false;
     Duration try_again_{};  // Moment::steady; while failing
 };

@@ -17,4 +17,9 @@ std::size_t BodyEnd::take(std::string_view octets) {
     return octets.size();
 }
 
+std::size_t BodyEnd::open() const {
+    constexpr std::size_t kCrlf = 2;
+    return matched_ < kCrlf ? matched_ : matched_ - kCrlf;
+}
+
 }  // namespace heloise

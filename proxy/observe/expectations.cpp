@@ -61,7 +61,8 @@ Match match_size(const Said& expected, std::string_view heard) {
     if (end == std::string_view::npos) return {};
     const std::string_view behind = std::string_view(expected.octets).substr(kBdat.size());
     const std::string_view line = heard.substr(0, end + kCrlf.size());
-    return {line.size(), !line.starts_with(kBdat) || !line.ends_with(behind)};
+    const std::size_t size_ends = std::min(line.find_first_not_of("0123456789", kBdat.size()), line.size());
+    return {line.size(), !line.starts_with(kBdat) || line.substr(size_ends) != behind};
 }
 
 // What of the chunk that a line announces is to come; empty: it announces none.
@@ -154,6 +155,8 @@ void Expectations::settle(Side leg) {
     end_anything(leg, now_);
     Leg& here = at(leg);
     if (awaits_rest(here)) return;
+    // What came since it began could not be looked at before.
+    take_heard(leg, false);
     const TranscriptLine* line = head(here);
     if (difference_ || line == nullptr || here.steps[here.next] > now_) return;
     fail_at(line, print(*line), here.heard.empty() ? std::string(kNothing) : as_lines(leg, here.heard));

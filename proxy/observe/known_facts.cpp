@@ -26,9 +26,10 @@ std::string word(std::string_view octets) {
     return text;
 }
 
-// Of several blanks in a row only the first may stand as it is.
+// With a blank in front, unless there are none. Of several blanks in a row only the first may stand as it is.
 std::string words(std::string_view octets) {
-    std::string text = escape(octets);
+    if (octets.empty()) return {};
+    std::string text = " " + escape(octets);
     for (std::size_t at = text.find("  "); at != std::string::npos; at = text.find("  ", at)) {
         text.replace(at + 1, 1, "\\x20");
     }
@@ -148,7 +149,7 @@ std::string known_text(const Capabilities& offer) {
 
 std::string known_text(std::string_view reverse_path, std::string_view recipient, const Reply& reply,
                        Duration still) {
-    return fmt::format("verdict {} {} {} {} {}", duration_text(still), word(reverse_path), word(recipient),
+    return fmt::format("verdict {} {} {} {}{}", duration_text(still), word(reverse_path), word(recipient),
                        reply.code, words(reply.lines.empty() ? std::string_view() : reply.lines[0]));
 }
 

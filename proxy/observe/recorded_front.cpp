@@ -10,8 +10,6 @@
 namespace heloise {
 namespace {
 
-// Of a message's end: so much is kept back that its last segment ends in CRLF.
-constexpr std::size_t kTail = 8;
 // What is kept of a line that is longer than any may be.
 constexpr std::size_t kBeginning = 64;
 constexpr std::string_view kEnd = ".\r\n";
@@ -51,9 +49,9 @@ std::uint64_t chunk_of(std::string_view line) {
 
 }  // namespace
 
-void RecordedFront::hear(std::string_view octets, std::string_view replies) {
+void RecordedFront::hear(std::string_view octets, std::string_view replies, bool hangs_up) {
     while (!octets.empty()) {
-        if (mode_ == Mode::AwaitsGrant) settle_grant(replies);
+        if (mode_ == Mode::AwaitsGrant) settle_grant(replies, hangs_up);
         switch (mode_) {
             case Mode::Commands: hear_command(octets); break;
             case Mode::Body: hear_body(octets); break;
@@ -70,11 +68,13 @@ void RecordedFront::hear(std::string_view octets, std::string_view replies) {
 }
 
 // DATA is behind us: is what follows a message or a command? Its reply says so, if it is among these.
-void RecordedFront::settle_grant(std::string_view replies) {
+// Where that is the last thing that is said, what follows came too early: a command would have a reply too.
+void RecordedFront::settle_grant(std::string_view replies, bool hangs_up) {
     std::string_view reply;
     const std::uint64_t awaited = grant_ - replies_ + (greeted_ ? 0 : 1);
-    if (count_replies(replies, awaited, reply) == awaited && !reply.starts_with("354"))
-        mode_ = Mode::Commands;
+    if (count_replies(replies, awaited, reply) != awaited || reply.starts_with("354")) return;
+    const bool last = reply.data() + reply.size() == replies.data() + replies.size();
+    if (!hangs_up || !last) mode_ = Mode::Commands;
 }
 
 void RecordedFront::say(std::string_view replies) {
@@ -154,29 +154,47 @@ void RecordedFront::hear_body(std::string_view& octets) {
     const std::size_t taken = end_.take(octets);
     tail_.append(octets.substr(0, taken));
     octets.remove_prefix(taken);
-    if (end_.done()) return finish_body();
-    if (tail_.size() <= kTail) return;
-    keep(std::string_view(tail_).substr(0, tail_.size() - kTail));
-    tail_.erase(0, tail_.size() - kTail);
+    const std::size_t open = end_.done() ? kEnd.size() : end_.open();
+    if (tail_.size() + told_.size() > open) settle_told();
+    if (tail_.size() + told_.size() > open) {
+        keep(std::string_view(tail_).substr(0, tail_.size() - open));
+        tail_.erase(0, tail_.size() - open);
+    }
+    if (end_.done()) finish_body();
+}
+
+// What was told as it was, because it might have been the end, was none. An LF behind a CR that was told, and
+// a dot behind a dot, must be told too, or a replay has another line end there, or another dot.
+void RecordedFront::settle_told() {
+    octets_ += told_.size();
+    const bool belongs =
+        (told_.ends_with('\r') && tail_.starts_with('\n')) || (told_ == "." && tail_.starts_with('.'));
+    if (belongs) {
+        script_.say_text(Side::Front, true, tail_.substr(0, 1));
+        tail_.erase(0, 1);
+        ++octets_;
+    }
+    told_.clear();
 }
 
 void RecordedFront::finish_body() {
-    keep(std::string_view(tail_).substr(0, tail_.size() - kEnd.size()));
-    tail_.clear();
+    const std::string end = std::exchange(tail_, {});
+    told_.clear();
     mode_ = Mode::Commands;
     ++lines_;
     close_segment();
-    script_.say_text(Side::Front, true, kEnd);
+    script_.say_text(Side::Front, true, end);
 }
 
+// What may be a message's end is no part of a segment, whose octets a replay makes up: it stands as it is.
 void RecordedFront::close_segment() {
-    if (!segment_) return;
-    segment_->write(script_, Side::Front, true, false);
+    if (segment_) segment_->write(script_, Side::Front, true, false);
     segment_.reset();
+    script_.say_text(Side::Front, true, tail_);
+    told_.append(std::exchange(tail_, {}));
 }
 
 void RecordedFront::end() {
-    keep(std::exchange(tail_, {}));
     close_segment();
     // A line that was never finished: what it was going to be nobody knows.
     if (line_.size() == written_) return;

@@ -22,15 +22,15 @@ public:
     RecordedFront(RecordedScript& script, const NewDigest& new_digest, std::size_t text_most)
         : script_(script), new_digest_(new_digest), text_most_(text_most) {}
 
-    // `replies`: all that the front is told before it is heard again.
-    void hear(std::string_view octets, std::string_view replies);
+    // `replies`: all that the front is told before it is heard again; `hangs_up`: and then it is hung up on.
+    void hear(std::string_view octets, std::string_view replies, bool hangs_up = false);
     // It is told this; whole lines.
     void say(std::string_view replies);
     // Nothing more is heard.
     void end();
 
     // Octets of a message have been heard and not written.
-    [[nodiscard]] bool holds_segment() const { return segment_.has_value(); }
+    [[nodiscard]] bool holds_segment() const { return segment_ || !tail_.empty(); }
     [[nodiscard]] std::uint64_t segment_octets() const { return segment_ ? segment_->octets() : 0; }
     void close_segment();
     // A message is coming: what the front says next belongs to it.
@@ -44,9 +44,10 @@ private:
     void hear_command(std::string_view& octets);
     void hear_body(std::string_view& octets);
     void hear_chunk(std::string_view& octets);
-    void settle_grant(std::string_view replies);
+    void settle_grant(std::string_view replies, bool hangs_up);
     void on_line(std::string_view line);
     void keep(std::string_view octets);
+    void settle_told();
     void finish_body();
     void write_held();
 
@@ -63,6 +64,7 @@ private:
     std::uint64_t grant_ = 0;  // DATA's number among the lines
     BodyEnd end_;
     std::string tail_;  // of the body: what may be its end
+    std::string told_;  // likewise, before that, and written
     std::optional<RecordedBody> segment_;
     std::uint64_t chunk_left_ = 0;
     std::uint64_t octets_ = 0;  // of the message

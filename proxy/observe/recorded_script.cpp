@@ -22,7 +22,13 @@ constexpr Duration kNear = 2 * kNoticeable;
 void RecordedScript::at(Duration now, bool exactly) {
     now_ = std::max(now, clock_);
     exactly_ = exactly;
+    due_ = now_;
     deadline_.reset();
+}
+
+void RecordedScript::at_deadline(Duration now, Duration deadline) {
+    at(now, true);
+    due_ = std::min(now_, deadline);
 }
 
 void RecordedScript::at_late(Duration now, Duration deadline) {
@@ -48,6 +54,16 @@ void RecordedScript::put(std::string_view line) {
 
 void RecordedScript::add(std::string_view line) {
     keep_time();
+    put(line);
+}
+
+void RecordedScript::add_before(std::string_view line) {
+    if (exactly_ && due_ - kNear > clock_) {
+        const Duration now = std::exchange(now_, due_ - kNear);
+        keep_time();
+        at_deadline(now, due_);
+    }
+    if (!exactly_) keep_time();
     put(line);
 }
 

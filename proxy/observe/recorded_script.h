@@ -13,12 +13,14 @@ namespace heloise {
 
 class RecordedScript {
 public:
-    explicit RecordedScript(Duration start) : clock_(start), now_(start) {}
+    explicit RecordedScript(Duration start) : clock_(start), now_(start), due_(start) {}
 
     // The next line belongs to this moment (Moment::steady). `exactly`: even if that is hardly later than the
     // line before.
     void at(Duration now, bool exactly);
-    // The same where a timer should have gone off before, and had not: its time was `deadline`.
+    // The same where the timer for `deadline` has gone off.
+    void at_deadline(Duration now, Duration deadline);
+    // The same where it should have, and had not.
     void at_late(Duration now, Duration deadline);
 
     void say(const Said& said);
@@ -26,7 +28,10 @@ public:
     void say_text(Side leg, bool by_peer, std::string_view octets);
     // A line as it is, "B! turn".
     void add(std::string_view line);
-    // The same whatever the time is.
+    // A line that must stand before what happens then: what a deadline makes happen does so within the pause
+    // that leads to it.
+    void add_before(std::string_view line);
+    // A line whatever the time is.
     void put(std::string_view line);
     // A replay comes to an end here, if it has not before.
     void end_play();
@@ -43,6 +48,7 @@ private:
     Duration now_;
     std::optional<Duration> deadline_;
     bool exactly_ = false;
+    Duration due_;  // what happens exactly does so then, or later
     bool unplayable_ = false;
     std::string last_;
     std::string text_;

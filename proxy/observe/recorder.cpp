@@ -104,6 +104,10 @@ void Recorder::look_at_book(Moment now) {
         if (known == before.end() || known->second != known_.at(one.address))
             step_->before.push_back("B! knows " + known_text(one));
     }
+    // Of what is gone there is nothing to know any more.
+    for (const auto& [address, known] : before) {
+        if (!known_.contains(address)) step_->before.push_back("B! knows " + known_text({.address = address}));
+    }
     if (offer_ && offer_ != offer) step_->before.push_back("B! knows " + known_text(*offer_));
 }
 

@@ -27,6 +27,12 @@ std::string replies_of(const RecordedStep& step) {
     return replies;
 }
 
+bool hangs_up(const RecordedStep& step) {
+    return std::any_of(step.did.begin(), step.did.end(), [](const RecordedStep::Did& did) {
+        return did.what == RecordedStep::Did::What::Closed && did.leg == Side::Front;
+    });
+}
+
 }  // namespace
 
 Recording::Recording(What what, Duration start)
@@ -51,7 +57,7 @@ void Recording::add(const RecordedStep& step) {
     if (!goes_on(step)) settle();
     keep_time(step);
     if (greeting_ && right_behind_coming(step)) script_.add(kNoTime);
-    for (const std::string& line : step.before) script_.add(line);
+    for (const std::string& line : step.before) script_.add_before(line);
     greeting_ = step.told == Told::Connected && !step.speaks_first;
     if (step.stalled) stalled_ = true;
     write_told(step);
@@ -82,8 +88,9 @@ void Recording::keep_time(const RecordedStep& step) {
     const bool lineless = step.told == Told::Spooled || (step.told == Told::Flow && !stalled_);
     if (lineless || (!greeting_ && right_behind_coming(step))) return;
     const Duration now = step.now.steady;
-    if (step.deadline && step.told != Told::Time) return script_.at_late(now, *step.deadline);
-    script_.at(now, step.told == Told::Time);
+    const bool timer = step.told == Told::Time;
+    if (!step.deadline) return script_.at(now, timer);
+    timer ? script_.at_deadline(now, *step.deadline) : script_.at_late(now, *step.deadline);
 }
 
 void Recording::write_told(const RecordedStep& step) {
@@ -113,7 +120,7 @@ void Recording::write_told(const RecordedStep& step) {
 void Recording::hear_front(const RecordedStep& step) {
     if (!front_.holds_segment()) segment_since_ = step.now.steady;
     segment_last_ = step.now.steady;
-    front_.hear(step.text, replies_of(step));
+    front_.hear(step.text, replies_of(step), hangs_up(step));
 }
 
 void Recording::write_did(const RecordedStep& step) {

@@ -62,14 +62,13 @@ void Stage::end_front() {
 void Stage::back_says(std::string_view octets, bool more, bool leaves) {
     if (leaves) leaving_ = Side::Back;
     unread_ = more;
-    forgetting_ = false;
     session_->on_back_octets(octets, now_);
     settle();
     leaving_.reset();
 }
 
 void Stage::end_back() {
-    unread_ = forgetting_ = false;
+    unread_ = false;
     back_ = LegState::Left;
     unsent_.clear();
     session_->on_back_closed(now_);
@@ -106,7 +105,7 @@ void Stage::happen(const Event& event) {
     } else if (name == "spool-fails") {
         session_->on_spool_failed("the spool in /paper: No space left on device", now_);
     } else if (name == "unheard") {
-        unread_ = true;
+        unheard_ = true;
     } else if (name == "late") {
         now_ = later(*parse_duration(event.operands[0]));
     } else if (name == "flow") {
@@ -225,7 +224,7 @@ void Stage::carry_out(const Send& send) {
 void Stage::send_to_back(const Send& send) {
     if (back_ == LegState::Left) return;
     if (back_ != LegState::Open) return fail("nothing to a back that is not there", send.octets);
-    if (send.guarded && unread_) forgetting_ = true;
+    if (send.guarded && (unread_ || unheard_)) forgetting_ = true;
     if (forgetting_) return;
     if (stalled_) {
         unsent_.append(send.octets);
@@ -282,7 +281,7 @@ void Stage::carry_out(const Close& close) {
     leg = LegState::Closed;
     if (close.whom == Side::Back) {
         unsent_.clear();
-        sent_due_ = forgetting_ = resolving_ = unread_ = false;
+        sent_due_ = forgetting_ = resolving_ = unread_ = unheard_ = false;
     }
     if (seen) witness_.closed(close.whom);
 }
@@ -302,7 +301,8 @@ void Stage::carry_out(const Note& note) {
 void Stage::finish() {
     if (session_ != nullptr && back_ == LegState::Calling)
         fail("no call that is not answered", "Connect to " + called_);
-    if (session_ != nullptr && resolving_) fail("no look-up that is not answered", "Resolve");
+    if (session_ != nullptr && resolving_ && !session_->finished())
+        fail("no look-up that is not answered", "Resolve");
     end_session();
     witness_.finish();
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "proxy/base/check.h"
+#include "tests/simulation/recordings.h"
 
 namespace heloise::simulation {
 
@@ -17,11 +18,24 @@ Daemon::Daemon(const Backend& backend, const std::string& listen, std::size_t se
     auto opened = Listener::open(loop_, *runner_, *SocketAddress::parse(listen));
     CHECK(opened.listener);
     listener_ = std::move(opened.listener);
+    set_records(backend);
     runner_->start();
 }
 
+void Daemon::set_records(const Backend& backend) {
+    const RecordSettings settings = Recordings::current().draw(backend);
+    if (!house_.records && settings.directory.empty()) return;
+    if (!house_.records)
+        house_.records = std::make_unique<RecordKeeper>(
+            loop_,
+            RecordKeeper::Callbacks{[](const std::string&) { ++Recordings::current().failures; }, [] {}});
+    house_.records->set(settings);
+}
+
 void Daemon::reload(const Backend& backend) {
-    if (!stopping_) runner_->change_to(std::make_shared<const Backend>(backend));
+    if (stopping_) return;
+    set_records(backend);
+    runner_->change_to(std::make_shared<const Backend>(backend));
 }
 
 void Daemon::stop(Duration drain) {
@@ -38,7 +52,8 @@ void Daemon::stop_now() {
 }
 
 bool Daemon::done() const {
-    return stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0;
+    return stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0 &&
+           (!house_.records || house_.records->idle());
 }
 
 }  // namespace heloise::simulation

@@ -19,6 +19,7 @@ class Daemon {
 public:
     Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most);
 
+    // What is recorded changes too (recordings.h).
     void reload(const Backend& backend);
     // SIGTERM, and what a second one does.
     void stop(Duration drain);
@@ -28,6 +29,8 @@ public:
     [[nodiscard]] bool stopping() const { return stopping_; }
 
 private:
+    void set_records(const Backend& backend);
+
     Loop loop_;
     Log log_;
     House house_;

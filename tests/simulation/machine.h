@@ -37,6 +37,7 @@ public:
     void freeze(Time lasts);  // nothing runs; the network goes on (a suspended virtual machine)
     void move_wall_clock(Time by) { wall_offset_ += by; }
     void change_disk(Disk disk) { disk_ = disk; }
+    [[nodiscard]] bool disk_works() const { return disk_ == Disk::Works; }
     void run_out_of_descriptors(bool out) { no_descriptors_ = out; }
     [[nodiscard]] Time frozen_until() const { return frozen_until_; }
 
@@ -136,6 +137,7 @@ public:
     [[nodiscard]] int last_file() const { return last_file_; }
     int write_file(int number, std::uint64_t at, std::string_view octets);
     int read_file(int number, std::uint64_t at, char* into, std::size_t octets);
+    [[nodiscard]] const std::string& file(int number) const { return files_.at(number); }
     void close_file(int number) { files_.erase(number); }
     [[nodiscard]] std::size_t open_files() const { return files_.size(); }
     [[nodiscard]] std::size_t open_sockets() const { return by_socket_.size(); }

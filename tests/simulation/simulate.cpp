@@ -38,6 +38,8 @@ void print(const Books::Sums& sums) {
     line("restarts", sums.restarts);
     line("freezes", sums.freezes);
     line("disk failures", sums.disk_faults);
+    line("recordings, each played again", sums.recordings);
+    line("  given up for the disk", sums.record_failures);
     line("events", sums.events);
 }
 

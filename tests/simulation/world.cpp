@@ -26,8 +26,10 @@ World::World(std::uint64_t seed, bool tracing)
       mood_(dice_.pick(std::array{Mood::Calm, Mood::Rough, Mood::Rough, Mood::Wild, Mood::Wild})),
       books_(timeline_),
       network_(timeline_, Dice(seed).child(2), draw_weather()),
-      machine_(timeline_, network_, Dice(seed).child(3)) {
+      machine_(timeline_, network_, Dice(seed).child(3)),
+      recordings_(Dice(seed).child(4)) {
     books_.tracing = tracing;
+    recordings_.when_broken = [this](const std::string& what) { books_.broken(what); };
     machine_.when_calling = [this](int socket, const std::string& to) { on_call(socket, to); };
     machine_.when_hung_up = [this](int socket) { calls_.erase(socket); };
     machine_.when_writing = [this](int socket, std::string_view octets, bool unheard) {
@@ -368,6 +370,8 @@ std::string World::run() {
     }
     if (books_.first_broken().empty()) check_end();
     books_.sums.worlds = 1;
+    books_.sums.recordings = recordings_.finished;
+    books_.sums.record_failures = recordings_.failures;
     books_.sums.events = timeline_.done();
     return books_.first_broken();
 }

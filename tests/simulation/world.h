@@ -13,6 +13,7 @@
 #include "tests/simulation/daemon.h"
 #include "tests/simulation/gateway.h"
 #include "tests/simulation/machine.h"
+#include "tests/simulation/recordings.h"
 #include "tests/simulation/sender.h"
 
 namespace heloise::simulation {
@@ -64,6 +65,7 @@ private:
     Books books_;
     Network network_;
     Machine machine_;
+    Recordings recordings_;
     Backend backend_;
     bool answers_late_twice_ = false;  // a second answer may come when the next question has been put
     bool undisturbed_ = true;          // no reload or restart: who waits keeps his place in the queue

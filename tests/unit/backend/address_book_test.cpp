@@ -74,5 +74,67 @@ TEST(AddressBook, KnowsABoundedNumberOfAddresses) {
     EXPECT_FALSE(book.knows_no_ehlo("first", at(0s)));
 }
 
+TEST(AddressBook, TellsWhatItKnowsAsOfNow) {
+    using Known = AddressBook::Known;
+    AddressBook book;
+    EXPECT_TRUE(book.known(at(0s)).empty());
+    book.reached("a");
+    EXPECT_TRUE(book.known(at(0s)).empty());
+    book.learn_no_ehlo("a", 1h, at(0s));
+    book.unreachable("b", at(0s));
+    static_cast<void>(book.temporary_greeting("c"));
+    const Known a{.address = "a", .no_ehlo = 59min};
+    const Known b{.address = "b", .set_aside_for = 30s, .set_aside_still = -30s};
+    const Known c{.address = "c", .temporary = 1};
+    EXPECT_EQ(book.known(at(1min)), (std::vector<Known>{a, b, c}));
+    EXPECT_EQ(book.known(at(1h)).size(), 2U) << "what is over is not known any more";
+}
+
+TEST(AddressBook, TakesUpWhatAnotherKnows) {
+    AddressBook one;
+    one.learn_no_ehlo("a", 1h, at(0s));
+    one.unreachable("b", at(0s));
+    EXPECT_TRUE(one.may_try("b", at(30s)));
+    AddressBook other;
+    for (const auto& known : one.known(at(40s))) other.take_up(known, at(1000s));
+    EXPECT_TRUE(other.knows_no_ehlo("a", at(1000s + 1h - 41s)));
+    EXPECT_FALSE(other.knows_no_ehlo("a", at(1000s + 1h - 40s)));
+    EXPECT_FALSE(other.may_try("b", at(1000s))) << "another tries it";
+    other.try_abandoned("b");
+    EXPECT_TRUE(other.may_try("b", at(1000s)));
+    EXPECT_EQ(other.known(at(1000s)), one.known(at(40s)));
+}
+
+// What is taken up takes the place of what was known.
+TEST(AddressBook, WhatIsTakenUpIsAllThereIs) {
+    AddressBook book;
+    book.learn_no_ehlo("a", 1h, at(0s));
+    book.unreachable("a", at(0s));
+    book.take_up(AddressBook::Known{.address = "a"}, at(0s));
+    EXPECT_TRUE(book.known(at(0s)).empty());
+    book.take_up(Capabilities({Keyword{"SIZE", "5"}}));
+    ASSERT_NE(book.latest_capabilities(), nullptr);
+    EXPECT_TRUE(book.latest_capabilities()->has("SIZE"));
+}
+
+TEST(AddressBook, ItsVersionChangesWithWhatItKnows) {
+    AddressBook book;
+    std::uint64_t version = book.version();
+    const auto changed = [&] { return std::exchange(version, book.version()) != book.version(); };
+    book.learn_no_ehlo("a", 1h, at(0s));
+    EXPECT_TRUE(changed());
+    book.unreachable("a", at(0s));
+    EXPECT_TRUE(changed());
+    static_cast<void>(book.may_try("a", at(30s)));
+    EXPECT_TRUE(changed());
+    book.reached("a");
+    EXPECT_TRUE(changed());
+    static_cast<void>(book.temporary_greeting("a"));
+    EXPECT_TRUE(changed());
+    book.learn_capabilities("a", {});
+    EXPECT_TRUE(changed());
+    EXPECT_FALSE(changed());
+}
+
 }  // namespace
 }  // namespace heloise

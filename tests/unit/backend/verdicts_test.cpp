@@ -57,5 +57,38 @@ TEST(Verdicts, OnlyTheFirstLineIsKept) {
     EXPECT_EQ(verdicts.recall("", "<b@y>", at(0s))->lines.size(), 1U);
 }
 
+struct Listener final : Verdicts::Watcher {
+    std::vector<std::string> told;
+    void on_recalled(std::string_view from, std::string_view to, const Reply& reply,
+                     Duration still) override {
+        told.push_back(std::string(from) + " " + std::string(to) + " " + std::to_string(reply.code) + " " +
+                       std::to_string(still / 1s));
+    }
+};
+
+TEST(Verdicts, AWatcherIsToldOfWhatIsRecalledAndForHowLong) {
+    Verdicts verdicts;
+    Listener listener;
+    verdicts.remember("<a@x>", "<b@y>", {550, {"no"}}, at(0s));
+    verdicts.watch(&listener);
+    static_cast<void>(verdicts.recall("<a@x>", "<c@y>", at(0s)));
+    static_cast<void>(verdicts.recall("<a@x>", "<b@y>", at(limits::kVerdictLasts)));
+    EXPECT_TRUE(listener.told.empty());
+    verdicts.remember("<a@x>", "<b@y>", {450, {"later"}}, at(0s));
+    static_cast<void>(verdicts.recall("<a@x>", "<b@y>", at(limits::kTemporaryVerdictLasts - 7s)));
+    EXPECT_EQ(listener.told, std::vector<std::string>{"<a@x> <b@y> 450 7"});
+    verdicts.watch(nullptr);
+    static_cast<void>(verdicts.recall("<a@x>", "<b@y>", at(0s)));
+    EXPECT_EQ(listener.told.size(), 1U);
+}
+
+TEST(Verdicts, OneThatIsTakenUpLastsAsLongAsItIsSaidTo) {
+    Verdicts verdicts;
+    verdicts.take_up("<a@x>", "<b@y>", {550, {"no", "never"}}, 10s, at(5s));
+    ASSERT_NE(verdicts.recall("<a@x>", "<b@y>", at(15s - 1ms)), nullptr);
+    EXPECT_EQ(verdicts.recall("<a@x>", "<b@y>", at(5s))->lines.size(), 1U);
+    EXPECT_EQ(verdicts.recall("<a@x>", "<b@y>", at(15s)), nullptr);
+}
+
 }  // namespace
 }  // namespace heloise

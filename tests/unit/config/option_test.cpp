@@ -117,6 +117,8 @@ TEST_F(Document, ExplainsEveryKey) {
 
 TEST_F(Document, OnlyWhatIsNotYetWithoutADefaultIsRefused) {
     for (const Problem& problem : load(uncommented()).problems) {
+        // The folder of recordings is an example, and not of this machine.
+        if (problem.warning && problem.text.starts_with("record.directory: ")) continue;
         EXPECT_NE(problem.text.find("does not support it yet; leave"), std::string::npos)
             << problem.printed();
     }

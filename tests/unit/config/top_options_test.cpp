@@ -50,7 +50,7 @@ TEST(TopOptions, MoreThanOneLoopIsNotYet) {
 }
 
 TEST(TopOptions, TablesOfLaterVersionsAreRefusedWhole) {
-    for (const std::string table : {"admin", "tls", "record"}) {
+    for (const std::string table : {"admin", "tls"}) {
         const std::string refused =
             table + ": this version of heloise does not support it yet; leave the table out";
         EXPECT_EQ(problem(with_top("[" + table + "]")), refused);
@@ -64,6 +64,54 @@ TEST(TopOptions, AnUnknownKeyNamesTheNearest) {
     EXPECT_EQ(problem(with_top("[log]\nlevle = 'info'")),
               "log.levle: there is no such key; did you mean log.level?");
     EXPECT_EQ(problem(with_top("log = 1")), "log: must be a table, not 1");
+}
+
+TEST(TopOptions, RecordsAreReadWithTheirDefaults) {
+    const Loaded loaded = load(with_top("[record]\ndirectory = '/tmp'"));
+    ASSERT_TRUE(loaded.configuration);
+    EXPECT_TRUE(loaded.problems.empty());
+    RecordSettings expected;
+    expected.directory = "/tmp";
+    EXPECT_EQ(loaded.configuration->record, expected);
+    EXPECT_EQ(load(with_top("")).configuration->record, RecordSettings{});
+}
+
+TEST(TopOptions, RecordsAreRead) {
+    const Loaded loaded =
+        load(with_top("[record]\ndirectory = '/tmp'\nfull = true\nkeep = '10MiB'\nkeep_for = "
+                      "'2h'\nsession_most = '64KiB'"));
+    ASSERT_TRUE(loaded.configuration);
+    EXPECT_EQ(loaded.configuration->record, (RecordSettings{"/tmp", true, 10 * 1024 * 1024, 2h, 64 * 1024}));
+}
+
+TEST(TopOptions, TheFolderOfRecordsIsBesideTheFileThatNamesIt) {
+    const Loaded loaded =
+        load_text(with_top("[record]\ndirectory = 'passwd.d'"), "/tmp/heloise.toml", "machine.example.org");
+    ASSERT_TRUE(loaded.configuration);
+    EXPECT_EQ(loaded.configuration->record.directory, "/tmp/passwd.d");
+}
+
+TEST(TopOptions, RecordsNeedAFolder) {
+    EXPECT_EQ(problem(with_top("[record]")), "record: directory is missing: it says where recordings go");
+    EXPECT_EQ(problem(with_top("[record]\ndirectory = ''")),
+              "record.directory: must be a string of printable ASCII, not empty, not \"\"");
+    EXPECT_NE(problem(with_top("[record]\ndirectory = 5")), "none");
+    EXPECT_EQ(problem(with_top("record = 1")), "record: must be a table, not 1");
+}
+
+// It costs recordings, never the start.
+TEST(TopOptions, AFolderOfRecordsThatDoesNotWorkIsAWarning) {
+    const std::string text = with_top("[record]\ndirectory = '/dev/null'");
+    EXPECT_EQ(problem(text),
+              "warning: record.directory: /dev/null is no directory; until that changes nothing is recorded");
+    EXPECT_TRUE(load(text).configuration);
+}
+
+TEST(TopOptions, SizesAndAgesOfRecordsHaveBounds) {
+    for (const char* key : {"keep = '63KiB'", "session_most = '63KiB'", "keep_for = '999ms'",
+                            "keep_for = '100000h'", "full = 'yes'", "kep = '1GiB'"}) {
+        EXPECT_NE(problem(with_top(std::string("[record]\ndirectory = '/tmp'\n") + key)), "none") << key;
+    }
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 namespace heloise {
 namespace {
 
+using namespace std::chrono_literals;
+
 class StageTest : public testing::Test {
 protected:
     StageTest() {
@@ -80,6 +82,47 @@ TEST_F(StageTest, ATurnThatNobodyWantsIsAMistake) {
     expect("F< 220 mx.example.org ESMTP heloise\n");
     happen("turn");
     EXPECT_EQ(difference(), "expected that heloise waits for a place, got it does not");
+}
+
+TEST_F(StageTest, WhatTheBackSaidUnheardMakesAWriteForgotten) {
+    expect(kBegin + "B< HELO a.example\nF< 451 4.4.1 The gateway cannot be reached, try again later\n");
+    stage_->front_says(kMail, false);
+    happen("connect");
+    stage_->back_says("220 gw\r\n", false, false);
+    happen("unheard");
+    stage_->back_says("250 gw\r\n", true, false);  // MAIL would follow
+    stage_->end_back();
+    EXPECT_EQ(difference(), "");
+}
+
+TEST_F(StageTest, WhatIsKnownMayStandBeforeTheSender) {
+    backend_.greeting = Greeting::Auto;
+    transcript_ = std::get<Transcript>(parse_transcript(kBegin + "B< HELO a.example\n"));
+    expectations_.emplace(transcript_);
+    expectations_->play(0, expectations_->script().size());
+    stage_.emplace(backend_, "mx.example.org", *expectations_);
+    stage_->happen({Side::Back, true, "knows", {"address", "192.0.2.25:25", "no-ehlo=1h"}});
+    stage_->open_front("127.0.0.1", false);
+    stage_->front_says(kMail, false);
+    happen("connect");
+    stage_->back_says("220 gw\r\n", false, false);
+    EXPECT_EQ(difference(), "");
+}
+
+// No timer has gone off meanwhile, until it is told what time it is.
+TEST_F(StageTest, WhenItIsLateTheDeadlineIsStillThere) {
+    expect("F< 220 mx.example.org ESMTP heloise\nF< 250 mx.example.org\n");
+    stage_->happen({Side::Front, true, "late", {"1h"}});
+    stage_->front_says("HELO a.example\r\n", false);
+    EXPECT_FALSE(expectations_->difference());
+    stage_->end_front();
+    EXPECT_EQ(difference(), "");
+}
+
+TEST_F(StageTest, TimeThatPassesKeepsTheDeadline) {
+    expect("F< 220 mx.example.org ESMTP heloise\nF< 421 4.4.2 Idle too long\nF= close\n");
+    stage_->pass(1h);
+    EXPECT_EQ(difference(), "");
 }
 
 }  // namespace

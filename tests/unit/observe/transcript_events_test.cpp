@@ -30,5 +30,28 @@ TEST(TranscriptEvents, ANoteIsOneThatASessionCanTell) {
     EXPECT_TRUE(fault_of({Side::Front, false, "note", {"message_acepted"}}));
 }
 
+TEST(TranscriptEvents, HowLateItIsIsATime) {
+    EXPECT_FALSE(fault_of({Side::Front, true, "late", {"1500ms"}}));
+    EXPECT_TRUE(fault_of({Side::Front, true, "late", {"soon"}}));
+    EXPECT_TRUE(fault_of({Side::Front, true, "late", {}}));
+    EXPECT_TRUE(fault_of({Side::Back, true, "late", {"1s"}}));
+}
+
+TEST(TranscriptEvents, WhatIsKnownIsOfAFormThatCanBeTakenUp) {
+    EXPECT_FALSE(fault_of({Side::Back, true, "knows", {"offer", "SIZE=1000"}}));
+    EXPECT_TRUE(fault_of({Side::Back, true, "knows", {"nothing"}}));
+    EXPECT_TRUE(fault_of({Side::Back, true, "knows", {}}));
+    EXPECT_TRUE(fault_of({Side::Front, true, "knows", {"offer"}}));
+}
+
+TEST(TranscriptEvents, WhereARecordingEndsIsTheSendersSide) {
+    for (const char* name : {"unplayable", "spool-fails"}) {
+        EXPECT_FALSE(fault_of({Side::Front, true, name, {}})) << name;
+        EXPECT_TRUE(fault_of({Side::Back, true, name, {}})) << name;
+    }
+    EXPECT_FALSE(fault_of({Side::Back, true, "unheard", {}}));
+    EXPECT_TRUE(fault_of({Side::Front, true, "unheard", {}}));
+}
+
 }  // namespace
 }  // namespace heloise

@@ -127,5 +127,40 @@ TEST(Transcript, WhatItDoesNotKnowIsNamedByItsLine) {
     }
 }
 
+// What a recording leaves out of what heloise said, each in its own way.
+TEST(Transcript, EveryWayToLeaveSomethingOutComesBackAsItWas) {
+    const std::string text = "B< \\{changed octets=12 sha256=" + kSha256 +
+                             "}\n"
+                             "B< \\{begins}\n"
+                             "B< \\{anything}\n"
+                             "B< \\x09\\{date}\n"
+                             "B< Date: \\{date}\n"
+                             "B< BDAT \\{size}\n"
+                             "B< BDAT \\{size} LAST\n"
+                             "F! late 3020ms\n"
+                             "F! spool-fails\n"
+                             "F! unplayable\n"
+                             "B! unheard\n"
+                             "B! knows address 192.0.2.1:25 no-ehlo=1h\n"
+                             "B! knows verdict 1h <> <r@example.org> 550 5.1.1 No such user\n";
+    EXPECT_EQ(print(parsed(text)), text);
+    EXPECT_TRUE(said("B< \\{changed octets=1 sha256=" + kSha256 + "}").body_changed);
+    EXPECT_EQ(said("B< \\x09\\{date}").octets, "\t\r\n");
+    EXPECT_EQ(said("B< BDAT \\{size} LAST").octets, "BDAT  LAST\r\n");
+}
+
+// A peer's octets are played, and so must be there.
+TEST(Transcript, OnlyWhatHeloiseSaysMayBeLeftOutSo) {
+    const std::string changed = "\\{changed octets=12 sha256=" + kSha256 + "}";
+    for (const std::string& octets : {changed, std::string("\\{begins}"), std::string("\\{anything}"),
+                                      std::string("BDAT \\{size}"), std::string("x \\{date}")}) {
+        EXPECT_EQ(refused("F> " + octets).line, 1) << octets;
+        EXPECT_EQ(refused("B> " + octets).line, 1) << octets;
+        EXPECT_TRUE(std::holds_alternative<Transcript>(parse_transcript("B< " + octets))) << octets;
+    }
+    EXPECT_EQ(refused("B< x \\{date}\\+").line, 1);
+    EXPECT_EQ(refused("B< \\{begins}\\+").line, 1);
+}
+
 }  // namespace
 }  // namespace heloise

@@ -1,0 +1,124 @@
+// What heloise knew, written down and taken up again.
+#include "proxy/observe/known_facts.h"
+
+#include <gtest/gtest.h>
+
+#include "proxy/observe/transcript.h"
+
+namespace heloise {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Moment kNow{Duration(10'000'000), {}};
+
+std::vector<std::string> words_of(std::string_view text) {
+    const auto parsed = parse_transcript("B! knows " + std::string(text));
+    const auto* transcript = std::get_if<Transcript>(&parsed);
+    EXPECT_NE(transcript, nullptr) << text;
+    if (transcript == nullptr) return {};
+    EXPECT_EQ(print(*transcript), "B! knows " + std::string(text) + "\n");
+    return std::get<Event>(transcript->lines.at(0).what).operands;
+}
+
+// The book of somebody who was told this.
+AddressBook book_of(std::string_view text) {
+    AddressBook book;
+    const auto take_up = read_known(words_of(text));
+    EXPECT_TRUE(take_up) << text;
+    if (take_up) (*take_up)(book, kNow);
+    return book;
+}
+
+TEST(KnownFacts, OfAnAddressComeBackAsTheyWere) {
+    using Known = AddressBook::Known;
+    for (const Known& known : {
+             Known{.address = "192.0.2.1:25", .no_ehlo = 24h},
+             Known{.address = "[::1]:25", .set_aside_for = 30s, .set_aside_still = 1500ms},
+             Known{.address = "192.0.2.1:25", .set_aside_for = 30s, .being_tried = true},
+             Known{.address = "192.0.2.1:25", .temporary = 2},
+             Known{.address = "192.0.2.1:25",
+             .no_ehlo = 1ms,
+             .set_aside_for = 1min,
+             .set_aside_still = 1min,
+             .being_tried = true,
+             .temporary = 1},
+         }) {
+        const auto all = book_of(known_text(known)).known(kNow);
+        ASSERT_EQ(all.size(), 1U) << known_text(known);
+        EXPECT_EQ(all[0], known) << known_text(known);
+    }
+}
+
+TEST(KnownFacts, AnAddressThatMayBeTriedAgainMayBeTried) {
+    const std::string text = known_text(
+        AddressBook::Known{.address = "192.0.2.1:25", .set_aside_for = 30s, .set_aside_still = -5s});
+    EXPECT_EQ(text, "address 192.0.2.1:25 set-aside=30s still=0s");
+    EXPECT_TRUE(book_of(text).may_try("192.0.2.1:25", kNow));
+}
+
+TEST(KnownFacts, AnAddressOfWhichNothingIsKnownAnyMoreIsNamedAlone) {
+    AddressBook book;
+    book.unreachable("192.0.2.1:25", kNow);
+    const auto take_up = read_known(words_of("address 192.0.2.1:25"));
+    ASSERT_TRUE(take_up);
+    (*take_up)(book, kNow);
+    EXPECT_TRUE(book.known(kNow).empty());
+}
+
+TEST(KnownFacts, AnOfferComesBackAsItWas) {
+    const Capabilities offer(
+        {{"PIPELINING", ""}, {"SIZE", "1000"}, {"AUTH", "LOGIN PLAIN"}, {"X-ODD", "a,b \\ c=d"}});
+    const AddressBook book = book_of(known_text(offer));
+    ASSERT_NE(book.latest_capabilities(), nullptr);
+    EXPECT_EQ(*book.latest_capabilities(), offer);
+    ASSERT_NE(book_of("offer").latest_capabilities(), nullptr);
+    EXPECT_EQ(*book_of("offer").latest_capabilities(), Capabilities());
+}
+
+TEST(KnownFacts, AVerdictComesBackAsItWas) {
+    const std::vector<std::string> texts{"5.1.1 No such user", " begins with one", "",
+                                         "two  blanks   here", "ends in one ",     "back\\slash \xC3\xA9"};
+    for (const std::string& text : texts) {
+        const std::string from = "<a b,c@d.example>";
+        const std::string written = known_text(from, "<\"x\\\" y\"@z>", Reply{550, {text}}, 90s);
+        AddressBook book = book_of(written);
+        const Reply* reply = book.verdicts().recall(from, "<\"x\\\" y\"@z>", kNow.plus(89s));
+        ASSERT_NE(reply, nullptr) << written;
+        EXPECT_EQ(reply->code, 550);
+        EXPECT_EQ(reply->lines, std::vector<std::string>{text}) << written;
+        EXPECT_EQ(book.verdicts().recall(from, "<\"x\\\" y\"@z>", kNow.plus(90s)), nullptr);
+    }
+}
+
+TEST(KnownFacts, ANullSenderIsAPathToo) {
+    AddressBook book = book_of(known_text("<>", "<b@y>", Reply{250, {"OK"}}, 1h));
+    EXPECT_NE(book.verdicts().recall("<>", "<b@y>", kNow), nullptr);
+}
+
+TEST(KnownFacts, WhatIsOfAnotherFormIsRefused) {
+    using Words = std::vector<std::string>;
+    for (const Words& words : {
+             Words{},
+             Words{"weather"},
+             Words{"address"},
+             Words{"address", "192.0.2.1:25", "no-ehlo"},
+             Words{"address", "192.0.2.1:25", "no-ehlo=soon"},
+             Words{"address", "192.0.2.1:25", "temporary=x"},
+             Words{"address", "192.0.2.1:25", "temporary=2x"},
+             Words{"address", "192.0.2.1:25", "being-tired"},
+             Words{"offer", "SIZE=\\q"},
+             Words{"verdict", "1h", "<>", "<b@y>"},
+             Words{"verdict", "soon", "<>", "<b@y>", "250", "OK"},
+             Words{"verdict", "1h", "<\\q>", "<b@y>", "250", "OK"},
+             Words{"verdict", "1h", "<>", "<b@y\\q>", "250", "OK"},
+             Words{"verdict", "1h", "<>", "<b@y>", "2500", "OK"},
+             Words{"verdict", "1h", "<>", "<b@y>", "25x", "OK"},
+             Words{"verdict", "1h", "<>", "<b@y>", "250", "OK\\q"},
+         }) {
+        EXPECT_FALSE(read_known(words)) << (words.empty() ? "nothing" : words.back());
+    }
+}
+
+}  // namespace
+}  // namespace heloise

@@ -1,0 +1,318 @@
+// What the tests of recordings share: a session on paper that is told by hand what happens to it, in the way
+// its driver tells it, while a recorder looks on; and a look at whether what was written replays.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "proxy/observe/recorder.h"
+#include "proxy/observe/replayer.h"
+#include "proxy/observe/transcript_settings.h"
+
+namespace heloise {
+
+// No digest at all: it tells what it was given, and gives numbers.
+struct Digested {
+    std::map<std::string, std::string> octets;  // by what was given in their place
+
+    // Sixty-four digits that stand for the n-th, from 1.
+    [[nodiscard]] static std::string digits(std::size_t n) { return fmt::format("{:064}", n); }
+    [[nodiscard]] NewDigest maker() {
+        return [this] { return std::make_unique<One>(*this); };
+    }
+
+private:
+    class One final : public Digest {
+    public:
+        explicit One(Digested& all) : all_(all) {}
+        void update(std::string_view octets) override { octets_.append(octets); }
+        std::string hex() override {
+            const std::string name = digits(all_.octets.size() + 1);
+            all_.octets[name] = octets_;
+            return name;
+        }
+
+    private:
+        Digested& all_;
+        std::string octets_;
+    };
+};
+
+// Where a recording goes: what is left of it when its recorder has gone.
+struct Paper {
+    std::string text;
+    std::vector<std::size_t> pieces;
+    bool finished = false;
+    bool refuses = false;
+
+    class Sink final : public RecordSink {
+    public:
+        explicit Sink(Paper& paper) : paper_(paper) {}
+        bool write(std::string text) override {
+            if (paper_.refuses) return false;
+            paper_.pieces.push_back(text.size());
+            paper_.text += text;
+            return true;
+        }
+        void finish() override { paper_.finished = true; }
+
+    private:
+        Paper& paper_;
+    };
+};
+
+// What is wrong with a recording, when it is replayed in every way; empty: nothing.
+[[nodiscard]] inline std::string fault_of_recording(const std::string& text) {
+    const auto parsed = parse_transcript(text);
+    if (const auto* error = std::get_if<TranscriptError>(&parsed))
+        return fmt::format("line {}: {}", error->line, error->text);
+    const auto& transcript = std::get<Transcript>(parsed);
+    if (print(transcript) != text) return "it is not canonical";
+    const Loaded loaded = load_settings(transcript, "recording");
+    for (const Problem& problem : loaded.problems) return problem.printed();
+    const Backend& backend = loaded.configuration->backends.front();
+    for (const Cutting& cutting : all_cuttings()) {
+        const auto found = replay(transcript, backend, loaded.configuration->hostname, cutting);
+        if (found)
+            return fmt::format("line {}, {}: expected {}, got {}", found->line, cutting.text(),
+                               found->expected, found->got);
+    }
+    return {};
+}
+
+[[nodiscard]] inline Backend recorded_backend() {
+    Backend backend;
+    backend.name = "test";
+    backend.address = {Endpoint{"192.0.2.25", 25}};
+    backend.greeting = Greeting::Helo;
+    return backend;
+}
+
+// The driver's duties (proxy/edge/carrier.h, driver.cpp) towards a session and its recorder.
+class RecordedSession {
+public:
+    explicit RecordedSession(Backend the_backend = recorded_backend()) : backend(std::move(the_backend)) {}
+
+    Backend backend;
+    AddressBook book;
+    SessionFacts facts{"mx.example.org", "a-1", "127.0.0.1"};
+    bool full = false;
+    std::uint64_t most = 1024 * 1024;
+    Moment now{Duration(5'000'000), std::chrono::sys_days{std::chrono::January / 1 / 2026}};
+    Paper paper;
+    Digested digested;
+
+    bool must_wait = false;  // for the place
+    bool stalls = false;     // the back's socket takes nothing
+    bool unheard = false;    // the back has said something that is told later
+    bool disk_full = false;
+
+    void comes(bool speaks_first = false) {
+        session_ = std::make_unique<Session>(backend, book, facts, now);
+        recorder_ =
+            std::make_unique<Recorder>(backend, book, facts, Recorder::Options{digested.maker(), full, most},
+                                       std::make_unique<Paper::Sink>(paper), now);
+        if (!speaks_first) return carry_out();
+        recorder_->speaks_first();
+    }
+    void front(std::string_view octets) {
+        record(RecordedStep::Told::FrontOctets, octets);
+        session_->on_front_octets(octets, now);
+        carry_out();
+    }
+    void front_ends() { end_front(RecordedStep::Told::FrontEnded); }
+    void front_resets() { end_front(RecordedStep::Told::FrontReset); }
+    void back(std::string_view octets) {
+        unheard = false;
+        record(RecordedStep::Told::BackOctets, octets);
+        session_->on_back_octets(octets, now);
+        carry_out();
+    }
+    void back_ends() {
+        unheard = false;
+        back_open_ = false;
+        record(RecordedStep::Told::BackEnded);
+        session_->on_back_closed(now);
+        carry_out();
+    }
+    void answers() { call(true); }
+    void refuses() { call(false); }
+    void looked_up(const std::vector<std::string>& addresses) {
+        if (addresses.empty()) return call(false);
+        if (recorder_) recorder_->told_addresses(addresses, now, session_->deadline());
+        session_->on_addresses(addresses, now);
+        carry_out();
+    }
+    void turn(bool others_wait = false) {
+        if (recorder_) recorder_->told_turn(others_wait, now, session_->deadline());
+        session_->on_turn(now);
+        waiters(others_wait);
+    }
+    void waiters(bool others_wait) {
+        if (recorder_) recorder_->told_waiters(others_wait, now, session_->deadline());
+        session_->on_waiters(others_wait, now);
+        carry_out();
+    }
+    void drain() {
+        record(RecordedStep::Told::Event, "F! drain");
+        session_->on_drain(now);
+        carry_out();
+    }
+    void flows() {
+        stalls = false;
+        back_sent();
+    }
+    // Time passes, and the timer goes off where the session wants it.
+    void pass(Duration lasts) {
+        const Moment end = now.plus(lasts);
+        while (session_->deadline() && *session_->deadline() <= end.steady) {
+            now = now.plus(std::max(Duration{}, *session_->deadline() - now.steady));
+            record(RecordedStep::Told::Time);
+            session_->on_time(now);
+            carry_out();
+        }
+        now = end;
+    }
+    // Time passes, and nobody notices yet.
+    void late(Duration lasts) { now = now.plus(lasts); }
+
+    // A sender that is greeted and asks for the back, which greets too.
+    void begin() {
+        comes();
+        front("HELO client.example\r\n");
+        front("MAIL FROM:<a@client.example>\r\n");
+        answers();
+        back("220 gw.example\r\n");
+        back("250 gw.example\r\n");
+        back("250 OK\r\n");
+    }
+    // And is granted a message.
+    void begin_message() {
+        begin();
+        front("RCPT TO:<r@example.org>\r\n");
+        back("250 OK\r\n");
+        front("DATA\r\n");
+        back("354 Go\r\n");
+    }
+    void end() {
+        front("QUIT\r\n");
+        if (back_open_) back("221 Bye\r\n");
+        if (back_open_) back_ends();
+    }
+
+    [[nodiscard]] bool finished() const { return session_->finished(); }
+    [[nodiscard]] bool recorded_still() const { return recorder_ != nullptr; }
+    [[nodiscard]] bool has(std::string_view line) const {
+        return ("\n" + paper.text).find("\n" + std::string(line) + "\n") != std::string::npos;
+    }
+
+private:
+    void record(RecordedStep::Told what, std::string_view text = {}) {
+        if (recorder_) recorder_->told(what, text, now, session_->deadline());
+    }
+    void end_front(RecordedStep::Told how) {
+        record(how);
+        session_->on_front_closed(now);
+        carry_out();
+    }
+    void call(bool good) {
+        if (recorder_) recorder_->told_call(good, now, session_->deadline());
+        back_open_ = good;
+        good ? session_->on_back_connected(now) : session_->on_back_failed("refused", now);
+        carry_out();
+    }
+    void back_sent() {
+        record(RecordedStep::Told::Flow);
+        session_->on_back_sent(now);
+        carry_out();
+    }
+
+    void carry_out() {
+        if (std::exchange(carrying_out_, true)) return;
+        for (auto actions = session_->take_actions(); !actions.empty(); actions = session_->take_actions()) {
+            for (const Action& action : actions) {
+                if (recorder_) recorder_->did(action);
+                std::visit([this](const auto& one) { perform(one); }, action);
+            }
+            flush();
+        }
+        carrying_out_ = false;
+        if (recorder_ && !recorder_->done()) recorder_.reset();
+        if (session_->finished() && recorder_) {
+            recorder_->finish();
+            recorder_.reset();
+        }
+        answer_spool();
+    }
+    void flush() {
+        if (!std::exchange(wrote_, false)) return;
+        if (!stalls) return back_sent();
+        if (recorder_) recorder_->stalled();
+    }
+    void perform(const Send& send) {
+        if (send.to == Side::Front) return;
+        forgets_ = forgets_ || (send.guarded && unheard);
+        const bool kept = back_open_ && !forgets_;
+        wrote_ = wrote_ || kept;
+        if (!kept && recorder_) recorder_->forgotten();
+    }
+    void perform(const TakeTurn&) {
+        if (!must_wait) turn();
+    }
+    void perform(const GiveTurn&) {}
+    void perform(const Resolve& resolve) {
+        const Endpoint& endpoint = backend.address.at(resolve.index);
+        if (parse_ip(endpoint.host)) looked_up({endpoint.text()});
+    }
+    void perform(const Connect&) { forgets_ = false; }
+    void perform(const Close& close) {
+        if (close.whom == Side::Back) back_open_ = forgets_ = stalls = false;
+    }
+    void perform(const Note&) {}
+    void perform(const SpoolWrite& write) {
+        failed_ = failed_ || disk_full;
+        std::string& file = files_.at(static_cast<std::size_t>(write.file));
+        if (file.size() < write.at + write.octets.size()) file.resize(write.at + write.octets.size());
+        file.replace(write.at, write.octets.size(), write.octets);
+    }
+    void perform(const SpoolRead& read) {
+        wanted_ = files_.at(static_cast<std::size_t>(read.file)).substr(read.at, read.octets);
+    }
+    void perform(const SpoolForget&) {
+        files_ = {};
+        wanted_.reset();
+    }
+    void answer_spool() {
+        if (std::exchange(failed_, false)) {
+            wanted_.reset();
+            record(RecordedStep::Told::SpoolFailed);
+            session_->on_spool_failed("the disk is full", now);
+            return carry_out();
+        }
+        if (!wanted_) return;
+        const std::string octets = *std::exchange(wanted_, std::nullopt);
+        record(RecordedStep::Told::Spooled);
+        session_->on_spooled(octets, now);
+        carry_out();
+    }
+
+    std::unique_ptr<Session> session_;
+    std::unique_ptr<Recorder> recorder_;
+    bool carrying_out_ = false;
+    bool back_open_ = false;
+    bool forgets_ = false;
+    bool wrote_ = false;
+    bool failed_ = false;
+    std::optional<std::string> wanted_;
+    std::array<std::string, kSpoolFiles> files_;
+};
+
+}  // namespace heloise

@@ -1,0 +1,319 @@
+// The steps of a session in the order, and at the time, in which a replay needs them.
+#include "proxy/observe/recording.h"
+
+#include <gtest/gtest.h>
+
+#include "proxy/base/limits.h"
+#include "tests/unit/observe/recorded_session.h"
+
+namespace heloise {
+namespace {
+
+struct RecordingTest : testing::Test {
+    RecordedSession session;
+
+    // Whatever else is wrong, what was written must replay.
+    void TearDown() override {
+        EXPECT_TRUE(session.paper.finished);
+        EXPECT_EQ(fault_of_recording(session.paper.text), "") << session.paper.text;
+    }
+};
+
+TEST_F(RecordingTest, DeadlinesAreKept) {
+    session.begin();
+    session.pass(session.backend.limits.idle + 1s);
+    if (!session.finished()) session.back_ends();
+    EXPECT_TRUE(session.has("F~ 5m\nF< 421 4.4.2 Idle too long\nF= close")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhatComesBehindADeadlineThatNobodyKeptIsLate) {
+    session.comes();
+    session.late(limits::kFirstCommand + 3s);
+    session.front("HELO client.example\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F~ 299980ms\nF! late 3020ms\nF> HELO client.example\nF< 250 mx.example.org"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, PausesBetweenLinesAreKept) {
+    session.comes();
+    session.late(1500ms);
+    session.front("NOOP\r\n");
+    session.late(3ms);
+    session.front("NOOP\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F~ 1500ms\nF> NOOP\nF< 250 2.0.0 OK\nF> NOOP\nF< 250 2.0.0 OK\nF> QUIT"));
+}
+
+TEST_F(RecordingTest, ACallThatFailsIsWritten) {
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.refuses();
+    session.end();
+    EXPECT_TRUE(session.has("B! refuse\nF< 451 4.4.1 The gateway cannot be reached, try again later"));
+}
+
+TEST_F(RecordingTest, ABackThatHangsUpIsWritten) {
+    session.begin();
+    session.back_ends();
+    session.end();
+    EXPECT_TRUE(session.has("B! close")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhereThereAreManyAddressesTheCallIsNamed) {
+    session.backend.address.push_back({"192.0.2.26", 25});
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.refuses();
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("B! refuse 192.0.2.25:25\nB! connect 192.0.2.26:25")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, ALookUpIsWrittenWithItsAnswer) {
+    session.backend.address = {{"gw.example", 25}};
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.looked_up({"192.0.2.1:25", "192.0.2.2:25"});
+    session.refuses();
+    session.refuses();
+    session.end();
+    EXPECT_TRUE(session.has("B! resolve 192.0.2.1:25 192.0.2.2:25\nB! refuse 192.0.2.1:25"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, AHostThatIsNotFoundIsALookUpWithoutAnswers) {
+    session.backend.address = {{"gw.example", 25}};
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.looked_up({});
+    session.end();
+    EXPECT_TRUE(session.has("B! resolve")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, APlaceThatMustBeWaitedForIsWrittenWhereItIsWanted) {
+    session.must_wait = true;
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.late(2s);
+    session.turn(true);
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.waiters(false);
+    session.waiters(true);
+    session.end();
+    EXPECT_TRUE(session.has("B! wait\nF> MAIL FROM:<a@client.example>\nF~ 2s\nB! others-wait\nB! turn"))
+        << session.paper.text;
+    EXPECT_TRUE(session.has("B! others-gone"));
+    EXPECT_TRUE(session.has("B! others-wait"));
+}
+
+TEST_F(RecordingTest, APlaceThatIsThereAtOnceHasNoLine) {
+    session.begin();
+    session.end();
+    EXPECT_EQ(session.paper.text.find("turn"), std::string::npos);
+}
+
+TEST_F(RecordingTest, ADrainIsWritten) {
+    session.begin();
+    session.drain();
+    session.front("RSET\r\n");
+    session.back("250 OK\r\n");
+    if (!session.finished()) session.back_ends();
+    EXPECT_TRUE(session.has("F! drain"));
+}
+
+TEST_F(RecordingTest, WhatIsStalledIsSaidWhereItFlows) {
+    session.begin_message();
+    session.stalls = true;
+    session.front("\r\nHi\r\n.\r\n");
+    session.late(4s);
+    session.flows();
+    session.back("250 taken\r\n");
+    session.end();
+    EXPECT_NE(session.paper.text.find("F~ 4s\nB! flow\nB< Received: "), std::string::npos)
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhatTheBackSaidUnheardMakesAWriteForgotten) {
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.unheard = true;
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.back_ends();
+    session.end();
+    EXPECT_TRUE(session.has("B! unheard\nF> RCPT TO:<r@example.org>\nB! close")) << session.paper.text;
+    EXPECT_EQ(session.paper.text.find("B< RCPT"), std::string::npos);
+}
+
+TEST_F(RecordingTest, WhatIsKnownOfTheBackStandsWhereItCounts) {
+    session.backend.greeting = Greeting::Auto;
+    session.book.learn_no_ehlo("192.0.2.25:25", 1h, session.now);
+    session.late(1min);
+    session.begin();
+    session.end();
+    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=59m\nF! connect")) << session.paper.text;
+    EXPECT_EQ(session.paper.text.find("EHLO client"), std::string::npos);
+}
+
+// Within the session it is the replay that learns it.
+TEST_F(RecordingTest, WhatTheSessionItselfLearntIsNotWritten) {
+    session.backend.greeting = Greeting::Auto;
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("500 EHLO unknown\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.end();
+    EXPECT_EQ(session.paper.text.find("knows"), std::string::npos) << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhatAnotherSessionLearntMeanwhileIsWritten) {
+    session.backend.greeting = Greeting::Auto;
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.book.learn_no_ehlo("192.0.2.25:25", 1h, session.now);
+    session.book.learn_capabilities("192.0.2.99:25", Capabilities(std::vector{Keyword{"SIZE", "1000"}}));
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.end();
+    EXPECT_TRUE(
+        session.has("B! knows address 192.0.2.25:25 no-ehlo=1h\nB! knows offer SIZE=1000\n"
+                    "F> MAIL FROM:<a@client.example>"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, AVerdictThatWasRecalledIsWrittenAboveItsCommand) {
+    session.backend.delivery = Delivery::Burst;
+    session.book.verdicts().remember("<a@client.example>", "<r@example.org>", {550, {"5.1.1 no  such user "}},
+                                     session.now);
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.end();
+    EXPECT_TRUE(
+        session.has("B! knows verdict 24h <a@client.example> <r@example.org> 550 5.1.1 no "
+                    "\\x20such user\\x20\nF> RCPT TO:<r@example.org>"))
+        << session.paper.text;
+}
+
+// Lines of a message that come quickly are one arrival; a slow sender's have their pauses.
+TEST_F(RecordingTest, SegmentsOfAMessageThatFollowEachOtherAreOne) {
+    session.begin_message();
+    for (int i = 0; i < 10; ++i) {
+        session.front("a line of twenty.\r\n");
+        session.late(5ms);
+    }
+    session.late(10s);
+    session.front("the end\r\n.\r\n");
+    session.back("250 taken\r\n");
+    session.end();
+    std::size_t bodies = 0;
+    for (std::size_t at = 0; (at = session.paper.text.find("F> \\{body", at)) != std::string::npos; ++at)
+        ++bodies;
+    EXPECT_EQ(bodies, 2U) << session.paper.text;
+}
+
+TEST_F(RecordingTest, CredentialsAreWrittenNowhere) {
+    session.comes();
+    session.front("EHLO client.example\r\nAUTH PLAIN AGEAaHVudGVyMg==\r\n");
+    session.front("AUTH LOGIN\r\n");
+    session.front("dXNlcg==\r\naHVud");
+    session.front("GVyMg==\r\n");
+    session.front("*\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F> AUTH PLAIN \\{secret}"));
+    EXPECT_TRUE(session.has("F> AUTH LOGIN"));
+    for (const char* part : {"AGEA", "aHVud", "GVyMg", "dXNl", "AUTH PLAIN A"})
+        EXPECT_EQ(session.paper.text.find(part), std::string::npos) << session.paper.text;
+}
+
+TEST_F(RecordingTest, AMessageInChunksReplays) {
+    session.comes();
+    session.front("EHLO client.example\r\n");
+    session.front(
+        "MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\nBDAT 6\r\n\r\none\nBDAT 5 LAST\r\n");
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.back("250 OK\r\n");
+    session.back("354 Go\r\n");
+    session.front("two\r\n");
+    session.back("250 taken\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F> BDAT 6\nF> \\{body octets=6 sha256=" + Digested::digits(1) + "}"))
+        << session.paper.text;
+    EXPECT_EQ(session.digested.octets[Digested::digits(1)], "\r\none\n");
+}
+
+// It is somebody's letter, although nobody asked for it yet.
+TEST_F(RecordingTest, AMessageThatCameTooEarlyIsNotShown) {
+    session.begin();
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.back("250 OK\r\n");
+    session.front("DATA\r\n");
+    session.front("Subject: x\r\n\r\nDear friend\r\n.\r\n");
+    if (!session.finished()) session.back_ends();
+    EXPECT_TRUE(session.has("F< 554 5.5.0 Spoke before its turn\nF= close")) << session.paper.text;
+    EXPECT_TRUE(session.has("F> \\{body octets=30 sha256=" + Digested::digits(1) + "}"));
+    EXPECT_EQ(session.paper.text.find("friend"), std::string::npos) << session.paper.text;
+}
+
+TEST_F(RecordingTest, CommandsBehindARefusedDataAreShown) {
+    session.comes();
+    session.front("EHLO client.example\r\n");
+    session.front("DATA\r\nNOOP\r\nQUIT\r\n");
+    EXPECT_TRUE(session.finished());
+    EXPECT_TRUE(session.has("F> DATA\nF> NOOP\nF> QUIT")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, AMessageGoesToTheBackInChunks) {
+    session.backend.greeting = Greeting::Ehlo;
+    session.comes();
+    session.front("EHLO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example> BODY=BINARYMIME\r\n");
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250-gw.example\r\n250-8BITMIME\r\n250-CHUNKING\r\n250 BINARYMIME\r\n");
+    session.back("250 OK\r\n");
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.back("250 OK\r\n");
+    session.front("BDAT 7 LAST\r\n\r\n.one\n");
+    session.back("250 taken\r\n");
+    session.end();
+    EXPECT_NE(session.paper.text.find("\nB< BDAT \\{size} LAST\nB< Received: "), std::string::npos)
+        << session.paper.text;
+    EXPECT_TRUE(session.has("B< \\x09\\{date}\nB< \\{changed octets=7 sha256=" + Digested::digits(2) + "}"))
+        << session.paper.text;
+}
+
+}  // namespace
+}  // namespace heloise
