@@ -51,11 +51,12 @@ def build(mutants):
         subprocess.run(command, stdout=sys.stderr, check=True)
 
 
-def run(mutant_name, seconds, tests=("*",)):
-    """These tests with this mutant alive."""
+def run(mutant_name, seconds, tests=("*",), first=False):
+    """These tests with this mutant alive, or with `first` up to the first that fails."""
     began = time.monotonic()
     with tempfile.NamedTemporaryFile("w") as flags:
-        flags.write(f"--gtest_filter={':'.join(tests)}\n")  # too many for a command line
+        # Too many for a command line.
+        flags.write(f"--gtest_filter={':'.join(tests)}\n" + "--gtest_fail_fast\n" * first)
         flags.flush()
         process = subprocess.Popen([TESTS, f"--gtest_flagfile={flags.name}"], cwd=BUILD, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, env={**os.environ, "HELOISE_MUTANT": mutant_name})
@@ -103,18 +104,18 @@ def told(mutant, outcome, came_by):
     by = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "") or "NOBODY"
     if outcome.words:
         by += f" ({outcome.words}{': ' + mutant.hangs if outcome.hung and mutant.hangs else ''})"
-    return f"{mutant.name}: {mutant.rule}\n    {len(names)} of {came_by} notice: {by}"
+    return f"{mutant.name}: {mutant.rule}\n    {len(names)} of {came_by} that come by notice: {by}"
 
 
-def let_live(mutants, by, patience, jobs):
+def let_live(mutants, by, patience, options):
     """Runs them all, tells of each, and returns the names of those that survive."""
     survivors = []
 
     def live(mutant):
         tests = by.get(mutant.name, [])
-        return run(mutant.name, patience, tests) if tests else Outcome([], "", 0)
+        return run(mutant.name, patience, tests, options.first) if tests else Outcome([], "", 0)
 
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for mutant, outcome in zip(mutants, pool.map(live, mutants)):
             tests = by.get(mutant.name, [])
             print(told(mutant, outcome, "all tests" if "*" in tests else len(tests)), flush=True)
@@ -128,6 +129,7 @@ def main():
                                      description="Breaks the engine on purpose and asks which tests notice.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these mutants")
     parser.add_argument("--list", action="store_true", help="print all names with their rules")
+    parser.add_argument("--first", action="store_true", help="stop at the first test that notices, which is faster")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants at once")
     options = parser.parse_args()
 
@@ -150,7 +152,7 @@ def main():
         return 1
     chosen = [mutant for mutant in mutants if not options.names or mutant.name in options.names]
     patience = max(PATIENCE_LEAST, PATIENCE * whole.seconds)
-    survivors = let_live(chosen, passers_by(whole), patience, options.jobs)
+    survivors = let_live(chosen, passers_by(whole), patience, options)
     print(f"\n{len(chosen) - len(survivors)} of {len(chosen)} mutants noticed; built in {built - began:.0f} s, "
           f"ran for {time.monotonic() - built:.0f} s")
     for name in survivors:
