@@ -145,6 +145,7 @@ Expectations::Expectations(const Transcript& transcript) : script_(script_of(tra
 void Expectations::play(std::size_t now, std::size_t until) {
     now_ = now;
     until_ = until;
+    last_ = until < script_.size() && ends_play(*script_[until]);
 }
 
 const TranscriptLine* Expectations::head(const Leg& leg) const {
@@ -175,7 +176,10 @@ void Expectations::closed(Side leg) {
     const TranscriptLine* line = head(here);
     const std::string unmatched = here.heard.empty() ? std::string() : as_lines(leg, here.heard) + "\n";
     const std::string got = fmt::format("{}{}= close", unmatched, letter(leg));
-    if (line == nullptr || here.steps[here.next] >= until_) return fail(nothing_more(here), got);
+    if (line == nullptr || here.steps[here.next] >= until_) {
+        if (!last_) fail(nothing_more(here), got);
+        return;
+    }
     if (!here.heard.empty() || !std::holds_alternative<Event>(line->what))
         return fail_at(line, print(*line), got);
     ++here.next;
@@ -204,8 +208,10 @@ void Expectations::take_heard(Side side, bool ended) {
     while (!leg.heard.empty() && !difference_) {
         if (awaits_rest(leg)) return;
         const TranscriptLine* line = head(leg);
-        if (line == nullptr || leg.steps[leg.next] >= until_)
+        if (line == nullptr || leg.steps[leg.next] >= until_) {
+            if (last_) return leg.heard.clear();
             return fail(nothing_more(leg), as_lines(side, leg.heard));
+        }
         const Match found = match(*line, leg.heard, ended, leg.chunk);
         if (found.wrong) return fail_at(line, print(*line), as_lines(side, leg.heard));
         if (found.octets == 0) return;

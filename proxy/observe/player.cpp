@@ -26,11 +26,6 @@ bool is_of_front(const TranscriptLine& line) {
     return event != nullptr && ends_leg(*event) && event->leg == Side::Front;
 }
 
-bool is_unplayable(const TranscriptLine& line) {
-    const auto* event = std::get_if<Event>(&line.what);
-    return event != nullptr && event->name == "unplayable";
-}
-
 }  // namespace
 
 std::string Cutting::text() const {
@@ -84,7 +79,7 @@ void Player::play() {
     witness_.play(0, step);
     if (!begins_with_connect()) begin_with_sender();
     while (step < script_.size() && !witness_.failed()) {
-        if (is_unplayable(*script_[step])) return end_play(step);
+        if (ends_play(*script_[step])) return end_play(step);
         step = next_played(play_arrival(step));
     }
     if (!witness_.failed()) stage_.finish();

@@ -147,9 +147,10 @@ void RecordedBack::write_received(const Message& message) {
     head_.clear();
 }
 
-void RecordedBack::interrupt(bool early) {
+void RecordedBack::interrupt(bool early, bool spooled) {
     const bool begun = body_ && (body_->octets() > 0 || !head_.empty() || !tail_.empty());
-    if (mode_ != Mode::Body || (!begun && !early) || std::exchange(marked_, true)) return;
+    const bool coming = mode_ == Mode::Body || (mode_ == Mode::Commands && spooled);
+    if (!coming || (!begun && !early && !spooled) || std::exchange(marked_, true)) return;
     script_.say({.leg = Side::Back,
                  .by_peer = false,
                  .octets = {},

@@ -30,8 +30,8 @@ public:
     void end();
 
     // Other lines are about to be written, and of a message something may have left, or will before the
-    // rest of it is told of: `early` when nothing has yet.
-    void interrupt(bool early);
+    // rest of it is told of: `early` when nothing has yet; `spooled` when the spool is about to hand it out.
+    void interrupt(bool early, bool spooled);
     [[nodiscard]] bool in_body() const { return mode_ == Mode::Body; }
 
 private:

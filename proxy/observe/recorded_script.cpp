@@ -29,6 +29,8 @@ void RecordedScript::at(Duration now, bool exactly) {
 void RecordedScript::at_deadline(Duration now, Duration deadline) {
     at(now, true);
     due_ = std::min(now_, deadline);
+    // One that went off much too late must not let others go off on the way.
+    if (due_ + kNear < now_) deadline_ = due_ - kNear;
 }
 
 void RecordedScript::at_late(Duration now, Duration deadline) {
@@ -43,8 +45,9 @@ void RecordedScript::keep_time() {
     if (wait < kNoticeable && !exactly && !deadline) return;
     const Duration noticed = deadline ? std::clamp(*deadline - clock_, Duration{}, wait) : wait;
     clock_ = now_;
-    if (noticed.count() > 0 || exactly) put("F~ " + duration_text(noticed));
+    if (noticed.count() > 0 || (exactly && !deadline)) put("F~ " + duration_text(noticed));
     if (wait > noticed) put("F! late " + duration_text(wait - noticed));
+    if (exactly && deadline) put("F~ " + duration_text({}));
 }
 
 void RecordedScript::put(std::string_view line) {

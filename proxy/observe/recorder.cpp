@@ -169,6 +169,8 @@ void Recorder::stalled() {
     // What follows at once from the socket's flowing again does so in a replay before it can stall again.
     if (!step_ || step_->told == Told::Flow || std::exchange(stalled_, true)) return;
     step_->stalled = true;
+    // What the spool answers has no step in a replay, in which all that it holds has left by now.
+    if (step_->told == Told::Spooled) step_->before.emplace_back("F! unplayable");
     step_->before.emplace_back("B! stall");
 }
 

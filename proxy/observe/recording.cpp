@@ -45,7 +45,7 @@ Recording::Recording(What what, Duration start)
 
 // More of a message from the front, with nothing in between: no line of its own yet.
 bool Recording::goes_on(const RecordedStep& step) const {
-    return step.told == Told::FrontOctets && step.before.empty() && front_.holds_segment() &&
+    return step.told == Told::FrontOctets && step.before.empty() && !flow_due_ && front_.holds_segment() &&
            front_.in_body() && step.now.steady - segment_since_ <= kArrival &&
            front_.segment_octets() < kText / 2;
 }
@@ -57,6 +57,7 @@ void Recording::add(const RecordedStep& step) {
     if (!goes_on(step)) settle();
     keep_time(step);
     if (greeting_ && right_behind_coming(step)) script_.add(kNoTime);
+    if (std::exchange(flow_due_, false)) script_.add_before("B! flow");
     for (const std::string& line : step.before) script_.add_before(line);
     greeting_ = step.told == Told::Connected && !step.speaks_first;
     if (step.stalled) stalled_ = true;
@@ -79,7 +80,7 @@ void Recording::settle() {
         script_.at(segment_last_, false);
         front_.close_segment();
     }
-    back_.interrupt(reads_spool_ || (held && front_.in_body()));
+    back_.interrupt(held && front_.in_body(), reads_spool_);
 }
 
 void Recording::keep_time(const RecordedStep& step) {
@@ -154,7 +155,7 @@ void Recording::end_back(std::string_view line) {
     back_.end();
     script_.add(line);
     unsent_.clear();
-    if (std::exchange(stalled_, false)) script_.add("B! flow");
+    if (std::exchange(stalled_, false)) flow_due_ = true;
 }
 
 void Recording::close(const RecordedStep::Did& did) {
@@ -165,7 +166,7 @@ void Recording::close(const RecordedStep::Did& did) {
 
 void Recording::cut() {
     settle();
-    back_.interrupt(true);
+    back_.interrupt(true, false);
     script_.put("# Longer than record.session_most; the rest is left out.");
     script_.end_play();
 }

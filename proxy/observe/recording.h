@@ -52,6 +52,7 @@ private:
     bool front_open_ = false;
     bool greeting_ = false;  // the front is there, and was not before us
     bool stalled_ = false;
+    bool flow_due_ = false;  // the next connection is not stalled; said before the next step
     std::string unsent_;  // said to the back while that is stalled
     bool reads_spool_ = false;
     Duration segment_since_;  // of what the front holds

@@ -20,4 +20,9 @@ bool is_played(const TranscriptLine& line) {
     return true;
 }
 
+bool ends_play(const TranscriptLine& line) {
+    const auto* event = std::get_if<Event>(&line.what);
+    return event != nullptr && event->name == "unplayable";
+}
+
 }  // namespace heloise

@@ -13,5 +13,7 @@ using Script = std::vector<const TranscriptLine*>;
 [[nodiscard]] Script script_of(const Transcript& transcript);
 // Is this a peer's step, or time's, rather than one of heloise's?
 [[nodiscard]] bool is_played(const TranscriptLine& line);
+// "F! unplayable": a replay ends here, since what follows depends on what was left out.
+[[nodiscard]] bool ends_play(const TranscriptLine& line);
 
 }  // namespace heloise

@@ -122,6 +122,7 @@ void Session::Impl::refuse_first_chunk(Reply why, std::string_view by, Moment no
     verdict_ = std::move(why);
     verdict_by_ = by;
     front_ = FrontState::Chunks;  // its octets are still to be swallowed
+    body_since_ = now.steady;
     intake_ = std::make_unique<Intake>(IntakeLimits{}, Intake::Framing::Counted);
     settle_chunk(now);
 }

@@ -92,8 +92,9 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
     if (pending_ == Pending::Data && !octets.empty()) end_front(&replies::kTooEarly, now);
     if (front_closed_) octets = {};
     // RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to
-    // send. 354 and the answer to a message are always waited for.
-    const bool more_to_do = pending_ != Pending::None && octets.find('\n') != std::string_view::npos;
+    // send. 354 and the answer to a message are always waited for; behind BDAT stands no command.
+    const bool batch = pending_ != Pending::None && pending_ != Pending::Chunk;
+    const bool more_to_do = batch && octets.find('\n') != std::string_view::npos;
     constexpr std::size_t kGather = 4096;
     if (!more_to_do || pending_ == Pending::Data || message_complete() || replies_.octets() > kGather)
         flush();
