@@ -121,18 +121,18 @@ TEST_F(RecordedBackTest, AMessageThatIsGivenUpMayHaveBeenAnything) {
 
 TEST_F(RecordedBackTest, ThatAMessageBeginsIsSaidOnce) {
     grant();
-    back.interrupt(false);
+    back.interrupt(false, false);
     EXPECT_EQ(script.take(), "");
     back.say("Hi", message);
-    back.interrupt(false);
-    back.interrupt(false);
+    back.interrupt(false, false);
+    back.interrupt(false, false);
     EXPECT_EQ(script.take(), "B< \\{begins}\n");
     back.say("\r\n.\r\n", message);
     static_cast<void>(script.take());
-    back.interrupt(true);
+    back.interrupt(true, false);
     EXPECT_EQ(script.take(), "");
     grant();
-    back.interrupt(true);
+    back.interrupt(true, false);
     EXPECT_EQ(script.take(), "B< \\{begins}\n");
 }
 

@@ -115,15 +115,21 @@ public:
     bool unheard = false;    // the back has said something that is told later
     bool disk_full = false;
 
+    std::string heard;    // by the front
+    std::string asked;    // of the back, and not answered yet
+    bool called = false;  // the back, likewise
+
     void comes(bool speaks_first = false) {
         session_ = std::make_unique<Session>(backend, book, facts, now);
         recorder_ =
             std::make_unique<Recorder>(backend, book, facts, Recorder::Options{digested.maker(), full, most},
                                        std::make_unique<Paper::Sink>(paper), now);
+        front_open_ = true;
         if (!speaks_first) return carry_out();
         recorder_->speaks_first();
     }
     void front(std::string_view octets) {
+        if (!front_open_) return;
         record(RecordedStep::Told::FrontOctets, octets);
         session_->on_front_octets(octets, now);
         carry_out();
@@ -209,6 +215,7 @@ public:
     }
 
     [[nodiscard]] bool finished() const { return session_->finished(); }
+    [[nodiscard]] bool back_open() const { return back_open_; }
     [[nodiscard]] bool recorded_still() const { return recorder_ != nullptr; }
     [[nodiscard]] bool has(std::string_view line) const {
         return ("\n" + paper.text).find("\n" + std::string(line) + "\n") != std::string::npos;
@@ -219,12 +226,14 @@ private:
         if (recorder_) recorder_->told(what, text, now, session_->deadline());
     }
     void end_front(RecordedStep::Told how) {
+        if (!std::exchange(front_open_, false)) return;
         record(how);
         session_->on_front_closed(now);
         carry_out();
     }
     void call(bool good) {
         if (recorder_) recorder_->told_call(good, now, session_->deadline());
+        called = false;
         back_open_ = good;
         good ? session_->on_back_connected(now) : session_->on_back_failed("refused", now);
         carry_out();
@@ -258,10 +267,14 @@ private:
         if (recorder_) recorder_->stalled();
     }
     void perform(const Send& send) {
-        if (send.to == Side::Front) return;
+        if (send.to == Side::Front) {
+            heard += send.octets;
+            return;
+        }
         forgets_ = forgets_ || (send.guarded && unheard);
         const bool kept = back_open_ && !forgets_;
         wrote_ = wrote_ || kept;
+        if (kept) asked += send.octets;
         if (!kept && recorder_) recorder_->forgotten();
     }
     void perform(const TakeTurn&) {
@@ -272,9 +285,17 @@ private:
         const Endpoint& endpoint = backend.address.at(resolve.index);
         if (parse_ip(endpoint.host)) looked_up({endpoint.text()});
     }
-    void perform(const Connect&) { forgets_ = false; }
+    void perform(const Connect&) {
+        forgets_ = false;
+        called = true;
+    }
     void perform(const Close& close) {
-        if (close.whom == Side::Back) back_open_ = forgets_ = stalls = false;
+        if (close.whom == Side::Front) {
+            front_open_ = false;
+            return;
+        }
+        back_open_ = forgets_ = stalls = called = false;
+        asked.clear();
     }
     void perform(const Note&) {}
     void perform(const SpoolWrite& write) {
@@ -307,6 +328,7 @@ private:
     std::unique_ptr<Session> session_;
     std::unique_ptr<Recorder> recorder_;
     bool carrying_out_ = false;
+    bool front_open_ = false;
     bool back_open_ = false;
     bool forgets_ = false;
     bool wrote_ = false;
