@@ -162,6 +162,15 @@ TEST_F(RecordFolderTest, WhatWasThereBeforeCountsToo) {
     EXPECT_EQ(directory.files(), (Files{{"20261127T101530Z-a-1.smtp", std::string(60, 'x')}}));
 }
 
+TEST_F(RecordFolderTest, NothingCountsTwice) {
+    settings.keep = 100;
+    RecordFolder& one = prepared();
+    record(1, kNow, std::string(60, 'x'));
+    for (int i = 0; i < 3; ++i) ASSERT_EQ(one.prepare(kNow), 0);
+    record(2, kNow, std::string(40, 'x'));
+    EXPECT_EQ(directory.files().size(), 2U);
+}
+
 TEST_F(RecordFolderTest, OnlyNamesOfOurOwnFormAreRemoved) {
     settings.keep = 1;
     settings.keep_for = 1s;

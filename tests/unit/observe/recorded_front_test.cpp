@@ -82,6 +82,11 @@ TEST_F(RecordedFrontTest, TheBannerIsNoReply) {
     EXPECT_EQ(script.take(), "F> DATA\nF> RSET\n");
 }
 
+TEST_F(RecordedFrontTest, WhatComesBeforeTheBannerIsNoCommandBehindAGrant) {
+    front.hear("DATA\r\nHELP me\r\n", "220 mx\r\n354 go\r\n");
+    EXPECT_EQ(script.take(), "F> DATA\n" + body(9, 1));
+}
+
 TEST_F(RecordedFrontTest, AChunkIsAsLongAsItsLineSays) {
     greet();
     front.hear("BDAT 6\r\nQUIT\r\nbdat 2 LAST\r\nxyQUIT\r\n", "");

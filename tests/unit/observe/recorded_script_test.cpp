@@ -37,9 +37,11 @@ TEST_F(RecordedScriptTest, WhatATimerBroughtIsWrittenToTheMillisecond) {
 }
 
 TEST_F(RecordedScriptTest, TimeDoesNotGoBack) {
-    script.at(900ms, false);
+    script.at(900ms, true);
     script.add("B! turn");
-    EXPECT_EQ(script.take(), "B! turn\n");
+    script.at(1500ms, false);
+    script.add("B! turn");
+    EXPECT_EQ(script.take(), "F~ 0s\nB! turn\nF~ 500ms\nB! turn\n");
 }
 
 // A replay whose clock comes to the deadline would have the timer go off.

@@ -274,6 +274,33 @@ TEST_F(RecordingTest, AMessageInChunksReplays) {
     EXPECT_EQ(session.digested.octets[Digested::digits(1)], "\r\none\n");
 }
 
+// A front's octets that were there before the banner stand right behind its coming.
+TEST_F(RecordingTest, WhatIsLearntBeforeASenderIsHeardStandsAboveItsComing) {
+    session.comes(true);
+    session.book.learn_no_ehlo("192.0.2.25:25", 1h, session.now);
+    session.front("HELO too.early\r\n");
+    if (!session.finished()) session.front_ends();
+    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=1h\nF! connect\nF> HELO too.early"))
+        << session.paper.text;
+}
+
+// Another body would not be refused.
+TEST_F(RecordingTest, WhereAMessageIsRefusedForItsContentAReplayEnds) {
+    session.begin_message();
+    session.front(std::string("\r\nnul\0\r\n.\r\n", 11));
+    if (!session.finished()) session.front_ends();
+    EXPECT_TRUE(session.has("F! unplayable")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, WithItsBodyARefusedMessageReplays) {
+    session.full = true;
+    session.begin_message();
+    session.front(std::string("\r\nnul\0\r\n.\r\n", 11));
+    if (!session.finished()) session.front_ends();
+    EXPECT_TRUE(session.has("F> nul\\x00")) << session.paper.text;
+    EXPECT_FALSE(session.has("F! unplayable"));
+}
+
 // It is somebody's letter, although nobody asked for it yet.
 TEST_F(RecordingTest, AMessageThatCameTooEarlyIsNotShown) {
     session.begin();
