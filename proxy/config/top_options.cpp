@@ -21,8 +21,8 @@ const Options<LogSettings>& log_options() {
     return kOptions;
 }
 
-// The path is made absolute against the file that names it, as every path is. A folder that does not work costs
-// recordings and never mail, so it is no reason not to start.
+// The path is made absolute against the file that names it, as every path is. A folder that does not work
+// costs recordings and never mail, so it is no reason not to start.
 void read_directory(const Value& value, RecordSettings& into) {
     const auto text = read_text(value);
     if (!text) return;

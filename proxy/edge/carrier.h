@@ -48,7 +48,7 @@ protected:
     // recurse: its actions are taken in the next pass.
     void carry_out() {
         if (std::exchange(carrying_out_, true)) return;
-        for (auto actions = machine_.take_actions(); !actions.empty(); actions = machine_.take_actions()) {
+        for (auto actions = take_actions(); !actions.empty(); actions = take_actions()) {
             for (Action& action : actions) {
                 if (recorder_) recorder_->did(action);
                 std::visit([this](auto& what) { self().perform(what); }, action);
@@ -77,6 +77,10 @@ protected:
     }
 
 private:
+    [[nodiscard]] auto take_actions() {
+        if (recorder_) recorder_->thought();
+        return machine_.take_actions();
+    }
     void on_timer() {
         record(RecordedStep::Told::Time);
         tell(&Machine::on_time);

@@ -68,7 +68,8 @@ private:
     std::array<int, kNoteKinds> notes_{};
     std::size_t now_ = 0;
     std::size_t until_ = 0;
-    bool last_ = false;  // nothing is compared from there on: what comes before its time is not known to be wrong
+    bool last_ =
+        false;  // nothing is compared from there on: what comes before its time is not known to be wrong
     std::optional<Difference> difference_;
 };
 

@@ -60,8 +60,17 @@ void RecordedScript::add(std::string_view line) {
     put(line);
 }
 
+Duration RecordedScript::before(Duration now, Duration deadline) const {
+    const bool late = deadline + kNear < now;
+    return late ? now : std::max(clock_, std::min(now, deadline) - kNear);
+}
+
 void RecordedScript::add_before(std::string_view line) {
-    if (exactly_ && due_ - kNear > clock_) {
+    if (exactly_ && deadline_) {  // too late: the clock goes there first
+        exactly_ = false;
+        keep_time();
+        exactly_ = true;
+    } else if (exactly_ && due_ - kNear > clock_) {
         const Duration now = std::exchange(now_, due_ - kNear);
         keep_time();
         at_deadline(now, due_);

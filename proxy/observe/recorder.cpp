@@ -1,6 +1,7 @@
 // Steps, put together from what the driver shows.
 #include "proxy/observe/recorder.h"
 
+#include <set>
 #include <utility>
 
 #include "proxy/base/ip.h"
@@ -41,7 +42,7 @@ Recorder::~Recorder() {
 }
 
 void Recorder::told(Told what, std::string_view text, Moment now, std::optional<Duration> deadline) {
-    if (step_) return;
+    if (step_) return look_at_book(now);
     if (what == Told::Flow) stalled_ = false;
     step_ = RecordedStep{.told = what, .text = std::string(text), .now = now, .deadline = deadline};
     if (what == Told::BackEnded) back_ = Back::Left;
@@ -49,7 +50,10 @@ void Recorder::told(Told what, std::string_view text, Moment now, std::optional<
     // What was to be read has been in a replay.
     if (what == Told::SpoolFailed && std::exchange(reads_spool_, false))
         step_->before.emplace_back("F! unplayable");
-    look_at_book(now);
+    // What counts from now on counts from where it is written.
+    Moment written = now;
+    if (what == Told::Time && deadline) written.steady = recording_.script().before(now.steady, *deadline);
+    look_at_book(written);
     book_.verdicts().watch(this);
 }
 
@@ -68,7 +72,10 @@ void Recorder::note_others(bool others_wait) {
 }
 
 void Recorder::told_waiters(bool others_wait, Moment now, std::optional<Duration> deadline) {
-    if (step_) return note_others(others_wait);
+    if (step_) {
+        look_at_book(now);
+        return note_others(others_wait);
+    }
     if (std::exchange(others_wait_, others_wait) == others_wait) return;
     told(Told::Event, others_wait ? "B! others-wait" : "B! others-gone", now, deadline);
 }
@@ -90,23 +97,31 @@ void Recorder::told_call(bool answered, Moment now, std::optional<Duration> dead
 
 void Recorder::speaks_first() {
     step_->speaks_first = true;
+    thought();
     static_cast<void>(done());
 }
 
 // What others have learnt since, and what was known before.
 void Recorder::look_at_book(Moment now) {
+    thought();
+    thinks_ = true;
     if (book_.version() == book_version_) return;
     const auto before = std::exchange(known_, {});
     const std::optional<Capabilities> offer = std::exchange(offer_, std::nullopt);
     remember_book();
+    std::set<std::string> worth_knowing;
     for (const AddressBook::Known& one : book_.known(now)) {
         const auto known = before.find(one.address);
         if (known == before.end() || known->second != known_.at(one.address))
             step_->before.push_back("B! knows " + known_text(one));
+        worth_knowing.insert(one.address);
     }
     // Of what is gone there is nothing to know any more.
     for (const auto& [address, known] : before) {
-        if (!known_.contains(address)) step_->before.push_back("B! knows " + known_text({.address = address}));
+        if (worth_knowing.contains(address)) continue;
+        const auto now_known = known_.find(address);
+        if (now_known == known_.end() || now_known->second != known)
+            step_->before.push_back("B! knows " + known_text({.address = address}));
     }
     if (offer_ && offer_ != offer) step_->before.push_back("B! knows " + known_text(*offer_));
 }
@@ -125,6 +140,10 @@ void Recorder::remember_book() {
 void Recorder::on_recalled(std::string_view reverse_path, std::string_view recipient, const Reply& reply,
                            Duration still) {
     step_->before.push_back("B! knows " + known_text(reverse_path, recipient, reply, still));
+}
+
+void Recorder::thought() {
+    if (std::exchange(thinks_, false) && book_.version() != book_version_) remember_book();
 }
 
 void Recorder::did(const Action& action) {
@@ -162,6 +181,7 @@ void Recorder::forgotten() {
     if (!step_ || back_ != Back::Open) return;
     step_->did.pop_back();
     if (std::exchange(forgets_, true)) return;
+    if (step_->told == Told::Spooled) step_->before.emplace_back("F! unplayable");  // as in stalled()
     step_->before.emplace_back("B! unheard");
 }
 
@@ -180,7 +200,6 @@ bool Recorder::done() {
     if (turn_wanted_ && !std::exchange(must_wait_, true)) step_->before.emplace_back("B! wait");
     step_->reads_spool = reads_spool_;
     commit(*std::exchange(step_, std::nullopt));
-    if (book_.version() != book_version_) remember_book();
     if (written_ + recording_.script().size() > most_) return cut();
     return recording_.script().size() < kPiece || hand_on();
 }

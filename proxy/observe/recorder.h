@@ -53,6 +53,8 @@ public:
     // The front's octets were there before our banner: they, or its end, are told next.
     void speaks_first();
 
+    // It has made of it what it could; what changes in the book from here on others have learnt.
+    void thought();
     // What the session asks for.
     void did(const Action& action);
     // The last Send was forgotten: the back has said or done something that was not told yet.
@@ -105,6 +107,7 @@ private:
     bool forgets_ = false;  // what is said on this connection
     bool reads_spool_ = false;
     std::uint64_t book_version_ = 0;
+    bool thinks_ = false;  // the session has been told something: what changes in the book is its own
     std::map<std::string, AddressBook::Known> known_;  // at time zero
     std::optional<Capabilities> offer_;
 };

@@ -52,9 +52,12 @@ bool Recording::goes_on(const RecordedStep& step) const {
 
 void Recording::add(const RecordedStep& step) {
     const bool quiet = step.did.empty() && step.before.empty();
+    if ((step.told == Told::Flow && !stalled_) || (step.told == Told::Spooled && !step.did.empty()))
+        flowed_ = true;
     if (quiet && (step.told == Told::Time || (step.told == Told::Flow && !stalled_))) return;
     if (step.content_refused && !what_.full) script_.end_play();
     if (!goes_on(step)) settle();
+    if (has_run_ahead(step)) script_.end_play();
     keep_time(step);
     if (greeting_ && right_behind_coming(step)) script_.add(kNoTime);
     if (std::exchange(flow_due_, false)) script_.add_before("B! flow");
@@ -64,6 +67,15 @@ void Recording::add(const RecordedStep& step) {
     write_told(step);
     write_did(step);
     reads_spool_ = step.reads_spool;
+}
+
+// Has a replay left behind what happens now? In it the spool answers at once, a socket flows again as soon as
+// it has, and one that stalls takes nothing more: which timer runs depends on that.
+bool Recording::has_run_ahead(const RecordedStep& step) {
+    const bool of_back = step.told == Told::BackOctets || step.told == Told::BackEnded;
+    const bool gone = step.told == Told::FrontEnded || step.told == Told::FrontReset;
+    if (of_back) flowed_ = false;
+    return (reads_spool_ && (of_back || gone)) || ((flowed_ || stalled_) && step.told == Told::Time);
 }
 
 // What is said right behind the coming counts as said before our banner.

@@ -36,6 +36,7 @@ public:
 private:
     void keep_time(const RecordedStep& step);
     [[nodiscard]] bool goes_on(const RecordedStep& step) const;
+    [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
     [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;
     void settle();
     void write_told(const RecordedStep& step);
@@ -52,8 +53,9 @@ private:
     bool front_open_ = false;
     bool greeting_ = false;  // the front is there, and was not before us
     bool stalled_ = false;
+    bool flowed_ = false;    // without a line that says so, since the back was heard
     bool flow_due_ = false;  // the next connection is not stalled; said before the next step
-    std::string unsent_;  // said to the back while that is stalled
+    std::string unsent_;     // said to the back while that is stalled
     bool reads_spool_ = false;
     Duration segment_since_;  // of what the front holds
     Duration segment_last_;

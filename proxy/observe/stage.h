@@ -94,7 +94,7 @@ private:
     bool resolving_ = false;
     std::optional<Side> leaving_;  // the peer that is being heard for the last time
     bool unread_ = false;
-    bool unheard_ = false;  // the same, on this connection until it ends
+    bool unheard_ = false;     // the same, on this connection until it ends
     bool forgetting_ = false;  // a guarded write was not made: nothing is any more on this connection
     bool stalled_ = false;
     std::string unsent_;      // while stalled

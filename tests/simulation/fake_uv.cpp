@@ -80,7 +80,8 @@ int uv_timer_init(uv_loop_t*, uv_timer_t* handle) {
 int uv_timer_start(uv_timer_t* handle, uv_timer_cb callback, std::uint64_t timeout, std::uint64_t) {
     const auto& ticker = machine().ticker(handle);
     ticker->timer = callback;
-    const Time due = static_cast<Time>(machine().now_ms() + timeout) * kMillisecond;
+    const Time due =
+        machine().timeline().now() / kMillisecond * kMillisecond + static_cast<Time>(timeout) * kMillisecond;
     start(ticker, std::max<Time>(0, due - machine().timeline().now()));
     return 0;
 }

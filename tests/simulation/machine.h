@@ -97,10 +97,13 @@ public:
         bool done = false;
     };
 
+    // For longer than anything that heloise counts: a time that was never set must not pass for one.
+    static constexpr Time kUptime = 1000 * 60 * kMinute;
+
     // Something in the process: not while it is frozen, and never after the loop it belongs to.
     void soon(Time delay, std::function<void()> what);
     [[nodiscard]] std::uint64_t now_ms() const {
-        return static_cast<std::uint64_t>(timeline_.now() / kMillisecond);
+        return static_cast<std::uint64_t>((kUptime + timeline_.now()) / kMillisecond);
     }
     [[nodiscard]] Time wall() const { return timeline_.now() + wall_offset_; }
     [[nodiscard]] Network& network() { return network_; }

@@ -30,6 +30,8 @@ public:
     void on_finished(const std::string& name, const std::string& text);
 
     std::function<void(const std::string& what)> when_broken = [](const std::string&) {};
+    // No gateway speaks unasked here: then it does not matter how what it says is cut.
+    bool any_cutting = false;
     std::uint64_t finished = 0;
     std::uint64_t failures = 0;  // of the disk, as heloise told them
 

@@ -244,9 +244,13 @@ private:
         carry_out();
     }
 
+    std::vector<Action> take_actions() {
+        if (recorder_) recorder_->thought();
+        return session_->take_actions();
+    }
     void carry_out() {
         if (std::exchange(carrying_out_, true)) return;
-        for (auto actions = session_->take_actions(); !actions.empty(); actions = session_->take_actions()) {
+        for (auto actions = take_actions(); !actions.empty(); actions = take_actions()) {
             for (const Action& action : actions) {
                 if (recorder_) recorder_->did(action);
                 std::visit([this](const auto& one) { perform(one); }, action);
