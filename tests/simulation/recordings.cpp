@@ -55,7 +55,8 @@ RecordSettings Recordings::draw(const Backend& backend) {
     RecordSettings settings;
     if (!any_ || !can_be_configured(backend) || dice_.chance(100)) return settings;
     settings.directory = "recordings";
-    // A body that is made up has no dots to be taken out, so it may be too long for a limit that the real one was not.
+    // A body that is made up has no dots to be taken out, so it may be too long for a limit that the real one
+    // was not.
     settings.full = dice_.chance(500) || backend.limits.spool < kRoom;
     settings.session_most = dice_.chance(200) ? 1000 : 1024 * 1024;
     return settings;
