@@ -95,6 +95,8 @@ public:
     // What the session asked of the spool against the rules; empty: nothing.
     [[nodiscard]] const std::string& spool_misuse() const { return spool_misuse_; }
     Session& session() { return *session_; }
+    // What all sessions of the backend know: other sessions are played by writing in it.
+    AddressBook& book() { return book_; }
 
 private:
     struct ToBack {

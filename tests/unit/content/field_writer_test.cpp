@@ -49,6 +49,17 @@ TEST(FieldWriter, WhatCannotBeFoldedIsRefused) {
     EXPECT_EQ(FieldWriter(std::string(60, 'X'), 50, false).refusal(), "its name is too long");
 }
 
+// Blanks at the end have no words behind them to go to the next line with.
+TEST(FieldWriter, BlanksAtTheEndCountForTheLine) {
+    for (const std::size_t blanks : {5U, 6U}) {
+        FieldWriter writer("X", 50, false);
+        write_words(writer, 1, 40);
+        writer.blanks(std::string(blanks, ' '), false);
+        (void)writer.finish();
+        EXPECT_EQ(writer.refusal(), blanks == 5 ? "" : "it cannot be folded");
+    }
+}
+
 TEST(FieldWriter, ATidyFieldHasLinesOf76) {
     FieldWriter writer("X", 998, true);
     write_words(writer, 10, 20);

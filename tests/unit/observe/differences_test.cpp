@@ -49,6 +49,24 @@ TEST(Differences, ACloseWhereALineIsDueIsADifference) {
         "expected F< 250 more, got F= close");
 }
 
+TEST(Differences, WhatIsExpectedOfTheBackInTheEndMustCome) {
+    const std::string quit = kBanner + "F> QUIT\nF< 221 2.0.0 mx.example.org closing connection\nF= close\n";
+    EXPECT_EQ(told(quit), "");
+    EXPECT_EQ(told(quit + "B< QUIT\n"), "expected B< QUIT, got (nothing)");
+}
+
+TEST(Differences, ANoteThatIsNamedComesExactlySoOften) {
+    const std::string error = "F> HUH\nF< 500 5.5.2 Command not recognized\n";
+    const std::string note = "F= note front_error\n";
+    const std::string end = "F! close\n";
+    EXPECT_EQ(told(kBanner + error + error + end), "");
+    EXPECT_EQ(told(kBanner + error + error + note + note + end), "");
+    EXPECT_EQ(told(kBanner + error + error + note + end),
+              "expected F= note front_error, 1 in all, got 2 in all");
+    EXPECT_EQ(told(kBanner + error + note + note + end),
+              "expected F= note front_error, 2 in all, got 1 in all");
+}
+
 // Something of the length of a word stands for what was not recorded; with it the line is whole.
 TEST(Differences, ASecretIsSaidWithSomethingInItsPlace) {
     EXPECT_EQ(told(kBanner + "F> HELO \\{secret}\nF< 250 mx.example.org\nF! close\n"), "");

@@ -25,6 +25,14 @@ TEST(ForFront, AStatusOfTheWrongClassIsReplaced) {
     EXPECT_EQ(heard({250, {"5.0.0 Odd"}}, {.context = StatusContext::Mail}), "250 2.1.0 Odd\r\n");
 }
 
+// RFC 2034 section 4: a status whose class is not the reply's says nothing, not even that there is one.
+TEST(ForFront, AStatusOfTheWrongClassCountsAsAbsent) {
+    EXPECT_EQ(heard({550, {"2.1.5 Odd", "5.7.1 No relaying"}}, {.context = StatusContext::Rcpt}),
+              "550-5.7.1 Odd\r\n550 5.7.1 No relaying\r\n");
+    const ForFront after_one{.context = StatusContext::Rcpt, .recipients_accepted = true};
+    EXPECT_EQ(heard({552, {"4.2.2 Too many"}}, after_one), "452 4.5.3 Too many\r\n");
+}
+
 TEST(ForFront, EveryLineCarriesTheSameStatus) {
     EXPECT_EQ(heard({550, {"5.7.1 one", "two", "5.1.1 three"}}, {.context = StatusContext::Rcpt}),
               "550-5.7.1 one\r\n550-5.7.1 two\r\n550 5.7.1 three\r\n");

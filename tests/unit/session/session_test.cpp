@@ -33,6 +33,20 @@ TEST(Session, ASilentFrontKeepsItsPlaceUnlessOthersWait) {
     EXPECT_EQ(rig.back.commands.back(), "RCPT TO:<b@example.org>");  // dropped, no QUIT, no RSET
 }
 
+// RFC 1869 section 4.2: what another session learnt meanwhile, of another address, is not what this back
+// offers.
+TEST(Session, ALiveEhloReplyIsBelievedBeforeWhatOthersLearn) {
+    Rig rig(test_backend(Greeting::Ehlo));
+    rig.back.keywords = {"SIZE 1000"};
+    rig.front_says(kOpen);
+    rig.run();
+    rig.book().learn_capabilities("192.0.2.99:25", {});
+    rig.front_says({"EHLO client.example\r\n"});
+    rig.run();
+    const std::string& heard = rig.heard();
+    EXPECT_NE(heard.find("250-SIZE 1000\r\n", heard.rfind("250-mx.example.org")), std::string::npos) << heard;
+}
+
 TEST(Session, AnIdleBackIsGivenUpWhenOthersWait) {
     Rig rig(test_backend(Greeting::Helo));
     rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RSET\r\n"});

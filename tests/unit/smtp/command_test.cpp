@@ -112,6 +112,14 @@ TEST(Command, AControlOctetAnywhereIs500) {
     EXPECT_EQ(error(std::string_view("RCPT TO:<\0>", 11)).verb, Verb::Rcpt);
 }
 
+// A name with another control is a bad name (501); with a NUL it is no line that anybody means.
+TEST(Command, NulIs500InAGreetingToo) {
+    using namespace std::string_view_literals;
+    EXPECT_EQ(error("EHLO a\0b"sv).code, 500);
+    EXPECT_EQ(error("HELO \0"sv).status, "5.5.2");
+    EXPECT_EQ(error("EHLO a\x01"sv).code, 501);
+}
+
 TEST(Hello, OperandIsTrimmed) {
     EXPECT_EQ(parsed<Hello>("EHLO  mx.example \t").operand, "mx.example");
     EXPECT_TRUE(parsed<Hello>("ehlo x").extended);
