@@ -30,6 +30,10 @@ public:
     };
     // Null: nobody. Until the next call.
     void watch(Watcher* watcher) { watcher_ = watcher; }
+    // Ends that, unless somebody else watches by now.
+    void unwatch(const Watcher* watcher) {
+        if (watcher_ == watcher) watcher_ = nullptr;
+    }
     // What somebody else was told, as a watcher was told of it.
     void take_up(std::string_view reverse_path, std::string_view recipient, Reply reply, Duration still,
                  Moment now);

@@ -131,6 +131,8 @@ inline constexpr Duration kFarewell = 250ms;
 // Octets of recordings that wait for the disk, of all sessions together: a second of a busy machine's. A
 // recording that would need more is given up.
 inline constexpr std::size_t kRecordQueue = 16 * 1024 * 1024;
+// How long a daemon that stops waits for the disk to take its last recordings.
+inline constexpr Duration kRecordFarewell = 5s;
 // How long nothing is recorded after the disk failed.
 inline constexpr Duration kRecordPause = 10s;
 

@@ -1,6 +1,7 @@
 // Speaking to a back.
 #include "proxy/edge/back_leg.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "proxy/base/check.h"
@@ -40,12 +41,13 @@ void BackLeg::on_connected(Connection&, const char* error) {
 
 // Rules 11 and 24. What arrives after the look was not there before the question was asked. What is unheard
 // comes in by the usual way, through a read.
-bool BackLeg::send(std::string octets, bool guarded) {
+bool BackLeg::send(std::string octets, bool guarded, bool ends_message) {
     if (!connection_ || forgets_) return false;
     if (guarded && connection_->has_unheard()) {
         forgets_ = true;
         return false;
     }
+    if (ends_message) end_at_ = std::min(end_at_, gathered_.size());
     if (gathered_.empty()) {
         gathered_ = std::move(octets);
     } else {
@@ -57,6 +59,7 @@ bool BackLeg::send(std::string octets, bool guarded) {
 void BackLeg::flush() {
     if (gathered_.empty()) return;
     CHECK(connection_);
+    end_at_ = std::string::npos;
     const auto sent = connection_->send(std::exchange(gathered_, {}));
     if (sent != Connection::Sent::All) return owner_.on_back_stalled();
     if (!forgets_) owner_.on_back_sent();
@@ -66,12 +69,18 @@ void BackLeg::on_sent(Connection&) {
     if (!forgets_) owner_.on_back_sent();
 }
 
-void BackLeg::close() {
+// A last word is tried. But who closes before a message's end could leave counts on its never having left: it would
+// be a message that nobody knows of.
+bool BackLeg::close() {
+    const bool forgotten = connection_ && end_at_ < gathered_.size();
+    if (forgotten) gathered_.resize(end_at_);
     if (connection_ && !gathered_.empty()) static_cast<void>(connection_->send(std::move(gathered_)));
     gathered_.clear();
+    end_at_ = std::string::npos;
     lookup_.reset();
     connection_.reset();
     forgets_ = false;
+    return forgotten;
 }
 
 void BackLeg::let_read(bool room) {

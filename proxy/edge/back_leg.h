@@ -40,10 +40,11 @@ public:
     void connect(const std::string& address);
     // Gathers what flush() writes in one go. Guarded octets are forgotten if the back has said or done
     // something that has not been told yet, and so is all that follows them on this connection: false.
-    bool send(std::string octets, bool guarded);
+    bool send(std::string octets, bool guarded, bool ends_message = false);
     void flush();
-    // Writes what the socket takes of what was gathered, and closes at once; gives up a look-up too.
-    void close();
+    // Writes what the socket takes of what was gathered, but no message's end, and closes at once; gives up a
+    // look-up too. Whether an end was forgotten.
+    bool close();
 
     [[nodiscard]] std::size_t backlog() const { return connection_ ? connection_->backlog() : 0; }
     // Whether there is room for what the back says.
@@ -61,6 +62,7 @@ private:
     std::unique_ptr<Connection> connection_;
     std::unique_ptr<Lookup> lookup_;
     std::string gathered_;
+    std::size_t end_at_ = std::string::npos;  // where in it a message's end begins
     bool forgets_ = false;  // a guarded write was forgotten: nothing more may follow it
 };
 

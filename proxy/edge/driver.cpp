@@ -92,7 +92,7 @@ void Driver::on_spool_written() {
 
 void Driver::perform(Send& send) {
     if (send.to == Side::Back) {
-        const bool kept = back_.send(std::move(send.octets), send.guarded);
+        const bool kept = back_.send(std::move(send.octets), send.guarded, send.ends_message);
         if (!kept && recorder_) recorder_->forgotten();
     } else if (to_front_.empty()) {
         to_front_ = std::move(send.octets);
@@ -107,7 +107,11 @@ void Driver::flush() {
 }
 
 void Driver::perform(const Close& close) {
-    if (close.whom == Side::Back) return back_.close();
+    if (close.whom == Side::Back) {
+        const bool forgotten = back_.close();
+        if (forgotten && recorder_) recorder_->never_sent();
+        return;
+    }
     flush();
     if (front_) host_.linger(std::move(front_));
 }

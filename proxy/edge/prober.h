@@ -39,7 +39,7 @@ private:
     void perform(Send& send) { back_.send(std::move(send.octets), send.guarded); }
     void perform(const TakeTurn&) { host_.take_turn(*this); }
     void perform(const GiveTurn&) { host_.give_turn(*this); }
-    void perform(const Close&) { back_.close(); }
+    void perform(const Close&) { static_cast<void>(back_.close()); }
     void perform(const Note& note) { host_.on_note(*this, note); }
     template <typename Other>
     void perform(const Other&) {}  // the spool: a probe carries no message

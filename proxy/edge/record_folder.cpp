@@ -25,9 +25,15 @@ constexpr std::string_view kPart = ".part";
 constexpr std::size_t kStamp = std::string_view("20261127T101530Z").size();
 constexpr unsigned kForUsAlone = 0600;
 
+// What a file takes of the disk, so that many small ones count as what they are.
+std::uint64_t on_disk(std::uint64_t octets) {
+    constexpr std::uint64_t kBlock = 4096;
+    return std::max<std::uint64_t>(1, (octets + kBlock - 1) / kBlock) * kBlock;
+}
+
 // Is a file being written to, by this process or another?
 bool in_use(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (descriptor < 0) return false;
     const bool locked = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     ::close(descriptor);
@@ -87,7 +93,7 @@ int RecordFolder::prepare(std::chrono::sys_seconds now) {
 
 // Beside the finished: what a daemon that was killed left unfinished, once it is certain to be nobody's.
 void RecordFolder::find_all() {
-    finished_.clear();
+    kept_.clear();
     octets_ = 0;
     std::error_code error;
     for (fs::directory_iterator it(settings_.directory, error), end; !error && it != end;
@@ -95,11 +101,12 @@ void RecordFolder::find_all() {
         std::string name = it->path().filename().string();
         std::error_code unknown;
         const bool unfinished = name.starts_with('.') && name.ends_with(kPart);
-        const std::uint64_t octets = unfinished ? 0 : it->file_size(unknown);
         if (unfinished) name = name.substr(1, name.size() - 1 - kPart.size());
-        if (unknown || !is_record_name(name) || (unfinished && in_use(it->path()))) continue;
-        if (!unfinished) octets_ += octets;
-        finished_.emplace(std::move(name), octets);
+        if (!is_record_name(name) || !fs::is_regular_file(it->symlink_status(unknown))) continue;
+        const std::uint64_t octets = on_disk(it->file_size(unknown));
+        if (unknown || (unfinished && in_use(it->path()))) continue;
+        octets_ += octets;
+        kept_.emplace(std::move(name), Kept{octets, !unfinished});
     }
 }
 
@@ -141,8 +148,9 @@ int RecordFolder::finish(std::uint64_t number, std::chrono::sys_seconds now) {
         ::unlink(part(file.name).c_str());
         return error;
     }
-    finished_[file.name] = file.octets;
-    octets_ += file.octets;
+    const std::uint64_t octets = on_disk(file.octets);
+    kept_[file.name] = {octets, true};
+    octets_ += octets;
     rotate(now);
     return 0;
 }
@@ -158,16 +166,27 @@ void RecordFolder::discard(std::uint64_t number) {
 void RecordFolder::rotate(std::chrono::sys_seconds now) {
     const auto oldest = now - std::chrono::floor<std::chrono::seconds>(settings_.keep_for);
     const std::string limit = stamp(oldest);
-    while (!finished_.empty() && (octets_ > settings_.keep || finished_.begin()->first < limit))
-        remove_oldest();
+    while (!kept_.empty() && kept_.begin()->first < limit) remove(kept_.begin());
+    while (!kept_.empty() && octets_ + open_octets() > settings_.keep) remove_oldest(now);
 }
 
-void RecordFolder::remove_oldest() {
-    const auto file = finished_.begin();
-    // Of its two names one is in use.
-    if (file->second > 0 || ::unlink(part(file->first).c_str()) != 0) ::unlink(path(file->first).c_str());
-    octets_ -= std::min(octets_, file->second);
-    finished_.erase(file);
+std::uint64_t RecordFolder::open_octets() const {
+    std::uint64_t octets = 0;
+    for (const auto& [number, file] : open_) octets += on_disk(file.octets);
+    return octets;
+}
+
+// What a clock that was wrong has dated in the future goes first, or it would push out all that comes.
+void RecordFolder::remove_oldest(std::chrono::sys_seconds now) {
+    const auto last = std::prev(kept_.end());
+    remove(last->first > stamp(now + std::chrono::days(1)) ? last : kept_.begin());
+}
+
+void RecordFolder::remove(std::map<std::string, Kept>::iterator which) {
+    const std::string& name = which->first;
+    ::unlink((which->second.finished ? path(name) : part(name)).c_str());
+    octets_ -= std::min(octets_, which->second.octets);
+    kept_.erase(which);
 }
 
 }  // namespace heloise

@@ -38,16 +38,23 @@ private:
         std::uint64_t octets = 0;
     };
 
+    struct Kept {
+        std::uint64_t octets = 0;  // on the disk
+        bool finished = true;      // or left behind by a daemon that was killed
+    };
+
     [[nodiscard]] std::string path(std::string_view name) const;
     [[nodiscard]] std::string part(std::string_view name) const;
     void find_all();
     void rotate(std::chrono::sys_seconds now);
-    void remove_oldest();
+    [[nodiscard]] std::uint64_t open_octets() const;
+    void remove_oldest(std::chrono::sys_seconds now);
+    void remove(std::map<std::string, Kept>::iterator which);
 
     RecordSettings settings_;
     std::map<std::uint64_t, File> open_;
-    std::map<std::string, std::uint64_t> finished_;  // names, which sort by time, and sizes
-    std::uint64_t octets_ = 0;                       // of the finished
+    std::map<std::string, Kept> kept_;  // by their names, which sort by time
+    std::uint64_t octets_ = 0;  // of all these
 };
 
 // "20261127T101530Z-t3k9x0-1a.smtp"

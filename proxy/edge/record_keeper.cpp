@@ -72,7 +72,10 @@ std::unique_ptr<RecordSink> RecordKeeper::open(const std::string& id) {
 // What ends a recording always has room.
 bool RecordKeeper::add(Job job) {
     const bool grows = job.kind == Job::Kind::Write || job.kind == Job::Kind::Open;
-    if (grows && octets_ + job.text.size() > limits::kRecordQueue) return false;
+    if (grows && octets_ + job.text.size() > limits::kRecordQueue) {
+        fail("it is too slow");
+        return false;
+    }
     octets_ += job.text.size();
     waiting_.push_back(std::move(job));
     start_waiting();
@@ -122,6 +125,12 @@ void RecordKeeper::on_done(uv_work_t* raw, int) noexcept {
     if (work->baggage.owner != nullptr) work->baggage.owner->done(work->baggage);
 }
 
+void RecordKeeper::fail(const std::string& why) {
+    try_again_ = loop_.now().steady + limits::kRecordPause;
+    if (!std::exchange(failing_, true))
+        callbacks_.when_failing("directory=" + settings_.directory + " why=\"" + why + "\"");
+}
+
 void RecordKeeper::done(const Batch& batch) {
     at_work_ = nullptr;
     for (const Job& job : batch.jobs) octets_ -= job.text.size();
@@ -129,10 +138,7 @@ void RecordKeeper::done(const Batch& batch) {
         if (const auto going_on = failed_.find(number); going_on != failed_.end()) going_on->second = true;
     }
     if (batch.error != 0) {
-        try_again_ = loop_.now().steady + limits::kRecordPause;
-        if (!std::exchange(failing_, true))
-            callbacks_.when_failing("directory=" + settings_.directory + " why=\"" +
-                                    std::generic_category().message(batch.error) + "\"");
+        fail(std::generic_category().message(batch.error));
     } else if (batch.finished_one) {
         failing_ = false;
     }

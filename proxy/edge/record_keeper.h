@@ -69,6 +69,7 @@ private:
     static void on_work(uv_work_t* raw) noexcept;
     static void on_done(uv_work_t* raw, int status) noexcept;
     [[nodiscard]] bool add(Job job);
+    void fail(const std::string& why);
     void start_waiting();
     void done(const Batch& batch);
 

@@ -75,6 +75,8 @@ private:
     Runners retired_;  // of backends that a reload took away, until their last session ends
     Doors doors_;
     Timer drain_;
+    Timer records_;         // the last are on their way to the disk
+    bool writing_ = false;  // likewise
     bool stopping_ = false;
     bool ended_ = false;
     bool hurried_ = false;
@@ -90,6 +92,7 @@ Server::Server(std::string file, Configuration configuration)
       house_(loop_, log_, limits_from_descriptors(raise_descriptor_limit())),
       doors_(loop_),
       drain_(loop_, [this] { drain_over(); }),
+      records_(loop_, [this] { end(); }),
       term_(loop_, SIGTERM, [this] { stop_signalled(); }),
       interrupt_(loop_, SIGINT, [this] { stop_signalled(); }),
       hangup_(loop_, SIGHUP, [this] { reload(); }) {
@@ -276,8 +279,10 @@ void Server::drain_over() {
 
 void Server::look_whether_done() {
     std::erase_if(retired_, [](const auto& runner) { return runner->idle(); });
-    const bool written = !house_.records || house_.records->idle();
-    if (stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0 && written) end();
+    if (!stopping_ || house_.inside.size() > 0 || house_.lingerer.size() > 0) return;
+    if (!house_.records || house_.records->idle()) return end();
+    // The last recordings; a disk that hangs does not keep a daemon.
+    if (!std::exchange(writing_, true)) records_.set_in(limits::kRecordFarewell);
 }
 
 void Server::end() {

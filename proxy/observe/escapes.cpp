@@ -2,9 +2,6 @@
 #include "proxy/observe/escapes.h"
 
 #include <charconv>
-#include <iterator>
-
-#include <fmt/format.h>
 
 #include "proxy/base/ascii.h"
 
@@ -29,6 +26,7 @@ std::optional<char> take_escape(std::string_view& text) {
 }  // namespace
 
 std::string escape(std::string_view octets) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::string text;
     text.reserve(octets.size());
     for (std::size_t i = 0; i < octets.size(); ++i) {
@@ -37,7 +35,8 @@ std::string escape(std::string_view octets) {
         if (is_printable(c) && c != '\\' && !last_blank) {
             text.push_back(c);
         } else {
-            fmt::format_to(std::back_inserter(text), "\\x{:02X}", static_cast<unsigned char>(c));
+            const auto octet = static_cast<unsigned char>(c);
+            text.append({'\\', 'x', kDigits[octet >> 4U], kDigits[octet & 15U]});
         }
     }
     return text;

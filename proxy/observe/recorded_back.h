@@ -33,6 +33,8 @@ public:
     // rest of it is told of: `early` when nothing has yet; `spooled` when the spool is about to hand it out.
     void interrupt(bool early, bool spooled);
     [[nodiscard]] bool in_body() const { return mode_ == Mode::Body; }
+    // From DATA or a chunk to the message's end.
+    [[nodiscard]] bool in_message() const { return mode_ != Mode::Commands || further_chunk_; }
 
 private:
     enum class Mode : std::uint8_t { Commands, AwaitsGrant, Body, Chunk };
@@ -50,7 +52,6 @@ private:
     std::size_t text_most_;
     Mode mode_ = Mode::Commands;
     std::string reply_;    // the line of a reply, as far as it has come
-    std::string command_;  // likewise
     BodyEnd end_;
     std::string tail_;  // of the body: what may be its end
     std::string head_;  // of the body: what may be our field

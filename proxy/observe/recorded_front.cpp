@@ -14,23 +14,16 @@ namespace {
 constexpr std::size_t kBeginning = 64;
 constexpr std::string_view kEnd = ".\r\n";
 
-// How many of these lines end a reply, up to `most`; the last of them in `last`.
-std::uint64_t count_replies(std::string_view lines, std::uint64_t most, std::string_view& last) {
-    std::uint64_t count = 0;
-    while (!lines.empty() && count < most) {
-        const std::size_t end = std::min(lines.find('\n'), lines.size() - 1) + 1;
-        const std::string_view line = lines.substr(0, end);
-        lines.remove_prefix(end);
+// How much of these lines the first reply is, and its last line; zero: there is none.
+std::size_t take_reply(std::string_view lines, std::string_view& last) {
+    for (std::size_t begin = 0; begin < lines.size();) {
+        const std::size_t end = std::min(lines.find('\n', begin), lines.size() - 1) + 1;
+        last = lines.substr(begin, end - begin);
         constexpr std::size_t kSign = 3;
-        if (line.size() > kSign && line[kSign] == '-') continue;
-        last = line;
-        ++count;
+        if (last.size() <= kSign || last[kSign] != '-') return end;
+        begin = end;
     }
-    return count;
-}
-
-std::string shown(std::string_view octets, bool secret) {
-    return secret ? Secrets::masked(octets) : std::string(octets);
+    return 0;
 }
 
 std::string_view verb_of(std::string_view line) {
@@ -49,40 +42,26 @@ std::uint64_t chunk_of(std::string_view line) {
 
 }  // namespace
 
-void RecordedFront::hear(std::string_view octets, std::string_view replies, bool hangs_up) {
+void RecordedFront::hear(std::string_view octets) {
     while (!octets.empty()) {
-        if (mode_ == Mode::AwaitsGrant) settle_grant(replies, hangs_up);
         switch (mode_) {
-            case Mode::Commands: hear_command(octets); break;
             case Mode::Body: hear_body(octets); break;
             case Mode::Chunk: hear_chunk(octets); break;
-            case Mode::AwaitsGrant:
-                // Too early, and the end of the session (rule 34): whatever it is, it is not written.
-                if (!segment_) segment_.emplace(new_digest_, 0);
-                segment_->add(octets);
-                close_segment();
-                octets = {};
+            // What comes before the 354 is no message yet, but commands behind a DATA that may be refused.
+            case Mode::Commands:
+            case Mode::AwaitsGrant: hear_command(octets); break;
         }
     }
-    if (mode_ == Mode::Commands) write_held();
-}
-
-// DATA is behind us: is what follows a message or a command? Its reply says so, if it is among these.
-// Where that is the last thing that is said, what follows came too early: a command would have a reply too.
-void RecordedFront::settle_grant(std::string_view replies, bool hangs_up) {
-    std::string_view reply;
-    const std::uint64_t awaited = grant_ - replies_ + (greeted_ ? 0 : 1);
-    if (count_replies(replies, awaited, reply) != awaited || reply.starts_with("354")) return;
-    const bool last = reply.data() + reply.size() == replies.data() + replies.size();
-    if (!hangs_up || !last) mode_ = Mode::Commands;
+    if (mode_ == Mode::Commands || mode_ == Mode::AwaitsGrant) write_held();
 }
 
 void RecordedFront::say(std::string_view replies) {
     script_.say_text(Side::Front, false, replies);
     while (!replies.empty()) {
         std::string_view reply;
-        if (count_replies(replies, 1, reply) == 0) return;
-        replies.remove_prefix(static_cast<std::size_t>(reply.data() + reply.size() - replies.data()));
+        const std::size_t taken = take_reply(replies, reply);
+        if (taken == 0) return;
+        replies.remove_prefix(taken);
         if (!std::exchange(greeted_, true)) continue;
         ++replies_;
         if (mode_ != Mode::AwaitsGrant || replies_ < grant_) continue;
@@ -100,10 +79,10 @@ void RecordedFront::hear_command(std::string_view& octets) {
     octets.remove_prefix(taken);
     if (end == std::string_view::npos) return;
     const std::string line = std::exchange(line_, {});
-    const bool secret = secrets_.may_hold(line);
+    const std::string shown = secrets_.shown(line);
     const Said said = secrets_.written(line);
     if (const std::size_t written = std::exchange(written_, 0); written > 0) {
-        script_.say_text(Side::Front, true, shown(std::string_view(line).substr(written), secret));
+        script_.say_text(Side::Front, true, std::string_view(shown).substr(written));
     } else {
         script_.say(said);
     }
@@ -112,10 +91,11 @@ void RecordedFront::hear_command(std::string_view& octets) {
 
 // The beginning of a line is written as it comes, unless the rest may make a secret of it.
 void RecordedFront::write_held() {
-    const bool secret = secrets_.may_hold(line_);
     const bool too_long = line_.size() > limits::kFrontLine;
-    if (line_.size() == written_ || (secret && !too_long)) return;
-    script_.say_text(Side::Front, true, shown(std::string_view(line_).substr(written_), secret));
+    const bool may_tell = secrets_.may_tell(line_);
+    if (line_.size() == written_ || (!may_tell && !too_long)) return;
+    const std::string shown = may_tell ? line_ : secrets_.shown(line_);
+    script_.say_text(Side::Front, true, std::string_view(shown).substr(written_));
     if (too_long) line_.resize(kBeginning);
     written_ = line_.size();
 }
@@ -198,8 +178,7 @@ void RecordedFront::end() {
     close_segment();
     // A line that was never finished: what it was going to be nobody knows.
     if (line_.size() == written_) return;
-    script_.say_text(Side::Front, true,
-                     shown(std::string_view(line_).substr(written_), secrets_.may_hold(line_)));
+    script_.say_text(Side::Front, true, std::string_view(secrets_.shown(line_)).substr(written_));
     line_.clear();
     written_ = 0;
 }

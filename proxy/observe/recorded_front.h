@@ -22,8 +22,7 @@ public:
     RecordedFront(RecordedScript& script, const NewDigest& new_digest, std::size_t text_most)
         : script_(script), new_digest_(new_digest), text_most_(text_most) {}
 
-    // `replies`: all that the front is told before it is heard again; `hangs_up`: and then it is hung up on.
-    void hear(std::string_view octets, std::string_view replies, bool hangs_up = false);
+    void hear(std::string_view octets);
     // It is told this; whole lines.
     void say(std::string_view replies);
     // Nothing more is heard.
@@ -44,7 +43,6 @@ private:
     void hear_command(std::string_view& octets);
     void hear_body(std::string_view& octets);
     void hear_chunk(std::string_view& octets);
-    void settle_grant(std::string_view replies, bool hangs_up);
     void on_line(std::string_view line);
     void keep(std::string_view octets);
     void settle_told();

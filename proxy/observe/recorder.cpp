@@ -1,6 +1,7 @@
 // Steps, put together from what the driver shows.
 #include "proxy/observe/recorder.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -38,7 +39,7 @@ Recorder::Recorder(const Backend& backend, AddressBook& book, const SessionFacts
 }
 
 Recorder::~Recorder() {
-    book_.verdicts().watch(nullptr);
+    book_.verdicts().unwatch(this);
 }
 
 void Recorder::told(Told what, std::string_view text, Moment now, std::optional<Duration> deadline) {
@@ -143,6 +144,7 @@ void Recorder::on_recalled(std::string_view reverse_path, std::string_view recip
 }
 
 void Recorder::thought() {
+    end_at_ = std::string::npos;
     if (std::exchange(thinks_, false) && book_.version() != book_version_) remember_book();
 }
 
@@ -152,6 +154,7 @@ void Recorder::did(const Action& action) {
 
 void Recorder::did_one(const Send& send) {
     if (send.to == Side::Back && back_ != Back::Open) return;
+    if (send.ends_message) end_at_ = std::min(end_at_, step_->did.size());
     step_->did.push_back({What::Said, send.to, send.octets});
 }
 
@@ -185,6 +188,15 @@ void Recorder::forgotten() {
     step_->before.emplace_back("B! unheard");
 }
 
+void Recorder::never_sent() {
+    if (!step_ || end_at_ >= step_->did.size()) return;
+    const auto first = step_->did.begin() + static_cast<std::ptrdiff_t>(end_at_);
+    const auto left = std::remove_if(first, step_->did.end(), [](const RecordedStep::Did& did) {
+        return did.what == What::Said && did.leg == Side::Back;
+    });
+    step_->did.erase(left, step_->did.end());
+}
+
 void Recorder::stalled() {
     // What follows at once from the socket's flowing again does so in a replay before it can stall again.
     if (!step_ || step_->told == Told::Flow || std::exchange(stalled_, true)) return;
@@ -196,7 +208,7 @@ void Recorder::stalled() {
 
 bool Recorder::done() {
     if (!step_) return true;
-    book_.verdicts().watch(nullptr);
+    book_.verdicts().unwatch(this);
     if (turn_wanted_ && !std::exchange(must_wait_, true)) step_->before.emplace_back("B! wait");
     step_->reads_spool = reads_spool_;
     commit(*std::exchange(step_, std::nullopt));

@@ -59,6 +59,8 @@ public:
     void did(const Action& action);
     // The last Send was forgotten: the back has said or done something that was not told yet.
     void forgotten();
+    // The end of a message among the last Sends was forgotten, and all behind it, since the back was closed at once.
+    void never_sent();
     // Not all that was sent to the back could leave.
     void stalled();
 
@@ -107,6 +109,7 @@ private:
     bool forgets_ = false;  // what is said on this connection
     bool reads_spool_ = false;
     std::uint64_t book_version_ = 0;
+    std::size_t end_at_ = std::string::npos;  // in step_->did: a message's end that may not have left yet
     bool thinks_ = false;  // the session has been told something: what changes in the book is its own
     std::map<std::string, AddressBook::Known> known_;  // at time zero
     std::optional<Capabilities> offer_;

@@ -19,20 +19,6 @@ constexpr std::size_t kText = 256 * 1024;
 // A pause that is none, between lines that are not one arrival.
 const std::string kNoTime = "F~ " + duration_text(Duration{});
 
-std::string replies_of(const RecordedStep& step) {
-    std::string replies;
-    for (const auto& did : step.did) {
-        if (did.what == RecordedStep::Did::What::Said && did.leg == Side::Front) replies.append(did.octets);
-    }
-    return replies;
-}
-
-bool hangs_up(const RecordedStep& step) {
-    return std::any_of(step.did.begin(), step.did.end(), [](const RecordedStep::Did& did) {
-        return did.what == RecordedStep::Did::What::Closed && did.leg == Side::Front;
-    });
-}
-
 }  // namespace
 
 Recording::Recording(What what, Duration start)
@@ -57,7 +43,7 @@ void Recording::add(const RecordedStep& step) {
     const bool quiet = step.did.empty() && step.before.empty();
     note_lineless(step);
     if (quiet && (step.told == Told::Time || (step.told == Told::Flow && !stalled_))) return;
-    if (step.content_refused && !what_.full) script_.end_play();
+    if (!what_.full && (step.content_refused || gives_up_message(step))) script_.end_play();
     if (!goes_on(step)) settle();
     if (has_run_ahead(step)) script_.end_play();
     keep_time(step);
@@ -69,6 +55,16 @@ void Recording::add(const RecordedStep& step) {
     write_told(step);
     write_did(step);
     reads_spool_ = step.reads_spool;
+}
+
+// What a message holds has made heloise give it up: a replay's holds nothing.
+bool Recording::gives_up_message(const RecordedStep& step) const {
+    const bool of_content =
+        step.told == Told::FrontOctets || step.told == Told::Spooled || step.told == Told::Flow;
+    return of_content && back_.in_message() &&
+           std::any_of(step.did.begin(), step.did.end(), [](const RecordedStep::Did& did) {
+               return did.what == RecordedStep::Did::What::Closed && did.leg == Side::Back;
+           });
 }
 
 // What has no line happens earlier in a replay, in which the spool answers at once and a socket flows again
@@ -147,7 +143,7 @@ void Recording::hear_front(const RecordedStep& step) {
         segment_due_ = step.deadline;
     }
     segment_last_ = step.now.steady;
-    front_.hear(step.text, replies_of(step), hangs_up(step));
+    front_.hear(step.text);
 }
 
 void Recording::write_did(const RecordedStep& step) {

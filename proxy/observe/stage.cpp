@@ -191,6 +191,7 @@ void Stage::settle() {
         for (const Action& action : actions) {
             std::visit([this](const auto& one) { carry_out(one); }, action);
         }
+        write_gathered(gathered_.size());
         if (witness_.failed() || (!fulfil() && actions.empty())) return;
     }
     fail("that the session comes to rest", "it does not");
@@ -227,19 +228,27 @@ void Stage::send_to_back(const Send& send) {
     if (back_ != LegState::Open) return fail("nothing to a back that is not there", send.octets);
     if (send.guarded && (unread_ || unheard_)) forgetting_ = true;
     if (forgetting_) return;
-    if (stalled_) {
-        unsent_.append(send.octets);
-        return;
-    }
     // Rule 16: the end of a message is in one write with what is before it.
     if (send.octets == ".\r\n" && !last_write_.ends_with("DATA\r\n"))
         return fail("the terminator in one write with the body's last CRLF", send.octets);
-    write_to_back(send.octets);
+    last_write_ = send.octets;
+    gathered_.push_back(send);
+}
+
+// What one round of actions has for the back leaves together, as the driver has it leave.
+void Stage::write_gathered(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        if (stalled_) {
+            unsent_.append(gathered_[i].octets);
+        } else {
+            write_to_back(gathered_[i].octets);
+        }
+    }
+    gathered_.clear();
 }
 
 void Stage::write_to_back(std::string_view octets) {
     if (octets.empty()) return;
-    last_write_ = octets;
     witness_.said(Side::Back, octets);
     sent_due_ = true;
 }
@@ -277,6 +286,11 @@ void Stage::carry_out(const Connect& connect) {
 
 void Stage::carry_out(const Close& close) {
     LegState& leg = close.whom == Side::Front ? front_ : back_;
+    if (close.whom == Side::Back) {
+        // No message's end leaves any more.
+        const auto end = std::find_if(gathered_.begin(), gathered_.end(), [](const Send& send) { return send.ends_message; });
+        write_gathered(static_cast<std::size_t>(end - gathered_.begin()));
+    }
     // A peer that went first leaves nothing to be seen of our closing.
     const bool seen = (leg == LegState::Open || leg == LegState::Calling) && leaving_ != close.whom;
     leg = LegState::Closed;

@@ -64,6 +64,7 @@ private:
     void carry_out(const SpoolRead& read);
     void carry_out(const SpoolForget&) { spool_.forget(); }
     void send_to_back(const Send& send);
+    void write_gathered(std::size_t count);
     void write_to_back(std::string_view octets);
 
     void answer_call(const Event& event);
@@ -99,6 +100,7 @@ private:
     bool stalled_ = false;
     std::string unsent_;      // while stalled
     std::string last_write_;  // to the back
+    std::vector<Send> gathered_;  // for it, of this round of actions
     PaperSpool spool_;
 
     bool must_wait_ = false;  // for a place

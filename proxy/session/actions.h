@@ -17,6 +17,7 @@ struct Send {
     Side to = Side::Front;
     std::string octets;
     bool guarded = false;
+    bool ends_message = false;  // and is forgotten if a Close of this leg follows before it could leave
 };
 
 // Queue for one of the backend's places (limits.sessions); on_turn() when it is there. At most once

@@ -346,7 +346,7 @@ void Back::enter(BackState state, Moment now) {
 
 void Back::send(std::string octets, bool guarded) {
     sent_ = false;
-    outbox_.add(Send{Side::Back, std::move(octets), guarded});
+    outbox_.add(Send{Side::Back, std::move(octets), guarded, state_ == BackState::Ending});
 }
 
 void Back::close_connection() {

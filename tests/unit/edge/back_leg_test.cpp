@@ -114,6 +114,18 @@ TEST(BackLeg, WhatMadeAWriteBeForgottenIsHeardThoughThereIsNoRoom) {
     EXPECT_TRUE(run_until(scene.loop, [&] { return scene.heard.octets == "250 stale\r\n"; }));
 }
 
+// Who closes in the same breath takes it for unsent: a message's end that left now would be a message that is told
+// as not given.
+TEST(BackLeg, AMessagesEndIsNotWrittenByAClose) {
+    Scene scene;
+    EXPECT_TRUE(scene.leg.send("text", false));
+    EXPECT_TRUE(scene.leg.send("\r\n.\r\n", true, true));
+    EXPECT_TRUE(scene.leg.send("QUIT\r\n", false));
+    EXPECT_TRUE(scene.leg.close());
+    ASSERT_TRUE(run_until(scene.loop, [&] { return scene.at_far.closed == 1; }));
+    EXPECT_EQ(scene.at_far.octets, "text");
+}
+
 TEST(BackLeg, ALastWordIsTriedBeforeTheClose) {
     Scene scene;
     scene.leg.send("QUIT\r\n", false);

@@ -117,8 +117,11 @@ TEST_F(RecordFolderTest, NoLinkIsFollowed) {
     EXPECT_FALSE(std::filesystem::exists(elsewhere));
 }
 
+// A file counts as what it takes of a disk.
+constexpr std::uint64_t kBlock = 4096;
+
 TEST_F(RecordFolderTest, TheOldestGoWhenThereIsTooMuch) {
-    settings.keep = 100;
+    settings.keep = 2 * kBlock;
     static_cast<void>(prepared());
     for (int i = 1; i <= 4; ++i)
         record(static_cast<std::uint64_t>(i), kNow + std::chrono::seconds(i), std::string(40, 'x'));
@@ -129,7 +132,7 @@ TEST_F(RecordFolderTest, TheOldestGoWhenThereIsTooMuch) {
 }
 
 TEST_F(RecordFolderTest, AsMuchAsIsAllowedStays) {
-    settings.keep = 80;
+    settings.keep = 2 * kBlock;
     static_cast<void>(prepared());
     record(1, kNow, std::string(40, 'x'));
     record(2, kNow, std::string(40, 'x'));
@@ -151,7 +154,7 @@ TEST_F(RecordFolderTest, TheOldGoWhateverThereIs) {
 }
 
 TEST_F(RecordFolderTest, WhatWasThereBeforeCountsToo) {
-    settings.keep = 100;
+    settings.keep = kBlock;
     settings.keep_for = 24h;
     directory.put("20261125T000000Z-old.smtp", "too old");
     directory.put("20261127T000000Z-a.smtp", std::string(60, 'x'));
@@ -163,7 +166,7 @@ TEST_F(RecordFolderTest, WhatWasThereBeforeCountsToo) {
 }
 
 TEST_F(RecordFolderTest, NothingCountsTwice) {
-    settings.keep = 100;
+    settings.keep = 2 * kBlock;
     RecordFolder& one = prepared();
     record(1, kNow, std::string(60, 'x'));
     for (int i = 0; i < 3; ++i) ASSERT_EQ(one.prepare(kNow), 0);
@@ -197,6 +200,24 @@ TEST_F(RecordFolderTest, WhatAKilledDaemonLeftGoesWhenItIsOld) {
     EXPECT_EQ(directory.files(), (Files{{"20261127T121530Z-a-3.smtp", "new"}}));
 }
 
+// A clock that was ahead must not push out all that comes after it was set right.
+TEST_F(RecordFolderTest, WhatIsDatedInTheFutureGoesFirst) {
+    settings.keep = 2 * kBlock;
+    directory.put("20990101T000000Z-a.smtp", "x");
+    static_cast<void>(prepared());
+    record(1, kNow, "one");
+    record(2, kNow + 1s, "two");
+    EXPECT_EQ(directory.files(), (Files{{"20261127T101530Z-a-1.smtp", "one"}, {"20261127T101531Z-a-2.smtp", "two"}}));
+}
+
+TEST_F(RecordFolderTest, WhatAKilledDaemonLeftCountsToo) {
+    settings.keep = 2 * kBlock;
+    directory.put(".20261127T101500Z-a-1.smtp.part", std::string(kBlock + 1, 'x'));
+    static_cast<void>(prepared());
+    record(3, kNow, "new");
+    EXPECT_EQ(directory.files(), (Files{{"20261127T101530Z-a-3.smtp", "new"}}));
+}
+
 TEST_F(RecordFolderTest, AnEmptyRecordingGoesToo) {
     settings.keep_for = 1h;
     directory.put("20261127T090000Z-a-1.smtp", "");
@@ -206,7 +227,7 @@ TEST_F(RecordFolderTest, AnEmptyRecordingGoesToo) {
 
 // As after a failure: the folder is looked at anew while recordings go on.
 TEST_F(RecordFolderTest, WhatIsBeingWrittenSurvivesALookAtTheFolder) {
-    settings.keep = 10;
+    settings.keep = kBlock;
     RecordFolder& one = prepared();
     ASSERT_EQ(one.open(1, record_name(kNow - 1h, "a-1")), 0);
     ASSERT_EQ(one.write(1, "long"), 0);

@@ -310,7 +310,7 @@ TEST_F(RecordingTest, AMessageThatCameTooEarlyIsNotShown) {
     session.front("Subject: x\r\n\r\nDear friend\r\n.\r\n");
     if (!session.finished()) session.back_ends();
     EXPECT_TRUE(session.has("F< 554 5.5.0 Spoke before its turn\nF= close")) << session.paper.text;
-    EXPECT_TRUE(session.has("F> \\{body octets=30 sha256=" + Digested::digits(1) + "}"));
+    EXPECT_TRUE(session.has("F> xxxxxxxx x\nF>\nF> xxxx xxxxxx\nF> x")) << session.paper.text;
     EXPECT_EQ(session.paper.text.find("friend"), std::string::npos) << session.paper.text;
 }
 

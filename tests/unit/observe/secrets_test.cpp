@@ -46,7 +46,7 @@ TEST(Secrets, EveryLineBehindAuthIsOneUntilThereIsACommand) {
         EXPECT_EQ(printed(secrets, line), "F> \\{secret}") << line;
     }
     EXPECT_EQ(printed(secrets, "MAIL FROM:<a@b.example>\r\n"), "F> MAIL FROM:<a@b.example>");
-    EXPECT_EQ(printed(secrets, "hello\r\n"), "F> hello");
+    EXPECT_EQ(printed(secrets, "hello\r\n"), "F> xxxxx");
 }
 
 TEST(Secrets, AuthAgainBeginsAnew) {
@@ -57,9 +57,16 @@ TEST(Secrets, AuthAgainBeginsAnew) {
     EXPECT_EQ(printed(secrets, "QUIT\r\n"), "F> QUIT");
 }
 
-TEST(Secrets, WhatIsNoAuthIsNoSecret) {
-    for (const std::string line : {"MAIL FROM:<auth@b.example>", "NOOP AUTH PLAIN", "A", "XAUTH AGEAYg=="})
+TEST(Secrets, CommandsAreToldAsFarAsTheyAreKnown) {
+    for (const std::string line : {"MAIL FROM:<auth@b.example> SIZE=7", "rcpt to:<a@b.example>", "BDAT 10 last", "A",
+                                   "HELO [192.0.2.1]", "EHGT", "STARTTLS", "X-LINK2STATE"})
         EXPECT_EQ(printed(line + "\r\n"), "F> " + line);
+    EXPECT_EQ(printed("NOOP AUTH PLAIN\r\n"), "F> NOOP xxxx xxxxx");
+    EXPECT_EQ(printed("XAUTH AGEAYg==\r\n"), "F> XAUTH xxxxxxxx");
+    EXPECT_EQ(printed("POST / HTTP/1.1\r\n"), "F> POST x xxxxxxxx");
+    EXPECT_EQ(printed("Cookie: id=7\r\n"), "F> xxxxxxx xxxx");
+    EXPECT_EQ(printed("EHLO x\rAUTH PLAIN AGEAYg==\r\n"), "F> EHLO x\\x0Dxxxx xxxxx xxxxxxxx");
+    EXPECT_EQ(printed("BDAT hunter2\r\n"), "F> BDAT xxxxxxx");
     EXPECT_EQ(printed("\r\n"), "F>");
 }
 
@@ -72,24 +79,26 @@ TEST(Secrets, ALineOfAnotherFormIsMaskedOctetForOctet) {
               "F> AUTH PLAIN " + std::string(limits::kFrontLine, 'x'));
 }
 
-TEST(Secrets, ABeginningMayBecomeOneWhileItIsLikeAuth) {
+TEST(Secrets, ABeginningIsToldOnceItCanOnlyBeACommand) {
     const Secrets secrets;
-    for (const char* begun : {"", " ", "\t.", "A", "au", "AUT", "AUTH", "AUTH ", "AUTHx", " auth pl"})
-        EXPECT_TRUE(secrets.may_hold(begun)) << begun;
-    for (const char* begun : {"B", "AT", "AUX", "MAIL", "MAIL AUTH", "x AUTH"})
-        EXPECT_FALSE(secrets.may_hold(begun)) << begun;
+    for (const char* begun : {" ", "\t.", "au", "AUT", "AUTH", "AUTH ", "AUTHx", " auth pl"})
+        EXPECT_FALSE(secrets.may_tell(begun)) << begun;
+    for (const char* begun : {"AT", "MAIL AUTH", "x AUTH", "BDAT x", "NOOP x"})
+        EXPECT_FALSE(secrets.may_tell(begun)) << begun;
+    for (const char* begun : {"B", "MAIL", "mail fr", "MAIL FROM:<a", "EHLO x", "BDAT 1", "NOOP "})
+        EXPECT_TRUE(secrets.may_tell(begun)) << begun;
 }
 
 TEST(Secrets, InsideAnExchangeEveryBeginningMay) {
     Secrets secrets;
     static_cast<void>(secrets.written("AUTH LOGIN\r\n"));
-    EXPECT_TRUE(secrets.may_hold("B"));
+    EXPECT_FALSE(secrets.may_tell("B"));
     static_cast<void>(secrets.written("RSET\r\n"));
-    EXPECT_FALSE(secrets.may_hold("B"));
+    EXPECT_TRUE(secrets.may_tell("B"));
 }
 
-TEST(Secrets, AMaskKeepsOnlyWhatSeparates) {
-    EXPECT_EQ(Secrets::masked("a b\tc\r\n\x01\xFF"), "x x\tx\r\nxx");
+TEST(Secrets, AMaskKeepsOnlyOfWhatKindAnOctetWas) {
+    EXPECT_EQ(Secrets::masked("a b\tc\r\n\x01\xFF"), "x x\tx\r\n\x01\x80");
 }
 
 }  // namespace
