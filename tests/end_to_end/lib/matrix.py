@@ -157,10 +157,14 @@ class Stand:
         folder.mkdir()
         folder.chmod(0o755)
         self.recordings = folder / "recordings"
-        self.backend = BACKENDS[name](folder)
-        self.front = Heloise(folder, [self.backend.port], self.backend.keys,
-                             top=f'[record]\ndirectory = "{self.recordings}"\nfull = true\n')
         self.cells = []
+        self.backend = BACKENDS[name](folder)
+        try:
+            self.front = Heloise(folder, [self.backend.port], self.backend.keys,
+                                 top=f'[record]\ndirectory = "{self.recordings}"\nfull = true\n')
+        except BaseException:
+            self.backend.end()
+            raise
 
     def run(self, sender):
         self.cells.append(run_cell(sender, self.name, self.folder, self.front, self.backend))
