@@ -45,6 +45,7 @@ mkdir "$stage/debs" "$stage/root"
     { as_root apt-get -qq update && apt-get -qq download "${packages[@]}"; }; }) >&2
 for archive in "$stage"/debs/*.deb; do
     dpkg -x "$archive" "$stage/root"
+    # shellcheck disable=SC2016
     dpkg-deb --showformat '${Package} ${Version}\n' -W "$archive" >>"$stage/root/.versions"
 done
 echo "$*" >"$stage/root/.packages"

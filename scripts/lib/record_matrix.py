@@ -27,7 +27,8 @@ PASSING = re.compile(r"@ (name|address) = |#")
 ADDRESS = re.compile(r'^@ address = \["(.*)"\]$', re.MULTILINE)
 USUAL_ADDRESS = "192.0.2.25:25"
 # And what of a machine must never be in the tree.
-PRIVATE = re.compile(r"/tmp/|/home/|/root/|\broot@|(?<![\w-])" + re.escape(socket.gethostname()) + r"(?![\w-])")
+PRIVATE = re.compile(r"/tmp/|/home/|/root/|\broot@")
+HOST = re.compile(rf"(?<![\w-]){re.escape(socket.gethostname())}(?![\w-])")
 
 
 def run_backend(name, wanted, base):
@@ -67,7 +68,8 @@ def keep(cell):
         return f"{cell.sender} to {cell.backend}: nothing was recorded"
     path = cell.recordings[chosen]
     lines = [line for line in usual(path.read_text()).splitlines() if not PASSING.match(line)]
-    if private := PRIVATE.search("\n".join(lines)):
+    text = "\n".join(lines)
+    if private := PRIVATE.search(text) or (socket.gethostname() != "localhost" and HOST.search(text)):
         return f"{cell.sender} to {cell.backend}: {private[0]!r} is of this machine"
     held = "; ".join(letters.NAMES[name] for name, file in cell.recordings.items() if file == path)
     comment = f"Recorded by scripts/record-matrix: {matrix.described(cell.sender)} to {matrix.described(cell.backend)}; {held}."

@@ -9,6 +9,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from lib import matrix  # noqa: E402
 from lib.house import BINARY, ROOT, Case  # noqa: E402
 
+import record_matrix  # noqa: E402  (lib.house knows where scripts/lib is)
+
+RECORDED = ROOT / "tests/transcripts/recorded"
+
 
 class Matrix(Case):
     def check(self, sender, backend):
@@ -51,5 +55,9 @@ class Told(Case):
 
     def test_every_cell_has_its_transcript(self):
         expected = {f"{sender}/{backend}.smtp" for sender in matrix.SENDERS for backend in matrix.BACKENDS}
-        folder = ROOT / "tests/transcripts/recorded"
-        self.assertEqual(expected, {str(path.relative_to(folder)) for path in folder.rglob("*.smtp")})
+        self.assertEqual(expected, {str(path.relative_to(RECORDED)) for path in RECORDED.rglob("*.smtp")})
+
+    def test_no_transcript_tells_of_the_machine_where_it_was_recorded(self):
+        self.assertTrue(record_matrix.PRIVATE.search("F> MAIL FROM:<root@sender.example>"))
+        for path in RECORDED.rglob("*.smtp"):
+            self.assertIsNone(record_matrix.PRIVATE.search(path.read_text()), path)

@@ -8,7 +8,7 @@ from lib.house import Heloise
 from lib.processes import wait_for
 
 # A mail server may have to come back: its first attempts meet a gateway that takes one session at a time.
-PATIENCE = 40
+PATIENCE = 120
 
 
 # Senders: .send(letter) -> what went wrong or "", .log(), .end(). ---------------------------------------------------------

@@ -3,6 +3,7 @@
 import functools
 import os
 import pathlib
+import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -22,7 +23,8 @@ PACKAGES = {
     "aiosmtpd": ["python3-aiosmtpd"],
     "perlserver": ["libnet-smtp-server-perl"],
     "s-nail": ["s-nail"],
-    "nodemailer": ["node-nodemailer"],
+    # It does not say that it needs Node.js, and where that is from elsewhere Debian's cannot be had.
+    "nodemailer": ["node-nodemailer", *([] if shutil.which("node") else ["nodejs"])],
 }
 
 
