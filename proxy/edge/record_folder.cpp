@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <set>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "proxy/base/ascii.h"
@@ -24,6 +24,15 @@ constexpr std::string_view kExtension = ".smtp";
 constexpr std::string_view kPart = ".part";
 constexpr std::size_t kStamp = std::string_view("20261127T101530Z").size();
 constexpr unsigned kForUsAlone = 0600;
+
+// Is a file being written to, by this process or another?
+bool in_use(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0) return false;
+    const bool locked = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return locked;
+}
 
 std::string stamp(std::chrono::sys_seconds when) {
     const auto day = std::chrono::floor<std::chrono::days>(when);
@@ -80,8 +89,6 @@ int RecordFolder::prepare(std::chrono::sys_seconds now) {
 void RecordFolder::find_all() {
     finished_.clear();
     octets_ = 0;
-    std::set<std::string> being_written;
-    for (const auto& [number, file] : open_) being_written.insert(file.name);
     std::error_code error;
     for (fs::directory_iterator it(settings_.directory, error), end; !error && it != end;
          it.increment(error)) {
@@ -90,7 +97,7 @@ void RecordFolder::find_all() {
         const bool unfinished = name.starts_with('.') && name.ends_with(kPart);
         const std::uint64_t octets = unfinished ? 0 : it->file_size(unknown);
         if (unfinished) name = name.substr(1, name.size() - 1 - kPart.size());
-        if (unknown || !is_record_name(name) || being_written.contains(name)) continue;
+        if (unknown || !is_record_name(name) || (unfinished && in_use(it->path()))) continue;
         if (!unfinished) octets_ += octets;
         finished_.emplace(std::move(name), octets);
     }
@@ -100,6 +107,8 @@ int RecordFolder::open(std::uint64_t number, const std::string& name) {
     const int descriptor =
         ::open(part(name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kForUsAlone);
     if (descriptor < 0) return errno;
+    // Whoever finds it can see that it is in use; where locks do not work that costs nothing but this.
+    static_cast<void>(::flock(descriptor, LOCK_EX | LOCK_NB));
     open_[number] = {name, descriptor, 0};
     return 0;
 }

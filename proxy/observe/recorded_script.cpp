@@ -60,6 +60,11 @@ void RecordedScript::add(std::string_view line) {
     put(line);
 }
 
+Duration RecordedScript::before(Duration now, Duration deadline) const {
+    const bool late = deadline + kNear < now;
+    return late ? now : std::max(clock_, std::min(now, deadline) - kNear);
+}
+
 void RecordedScript::add_before(std::string_view line) {
     if (exactly_ && deadline_) {  // too late: the clock goes there first
         exactly_ = false;

@@ -28,6 +28,8 @@ public:
     void say_text(Side leg, bool by_peer, std::string_view octets);
     // A line as it is, "B! turn".
     void add(std::string_view line);
+    // When a line of add_before() stands, if the timer for `deadline` has gone off.
+    [[nodiscard]] Duration before(Duration now, Duration deadline) const;
     // A line that must stand before what happens then: what a deadline makes happen does so within the pause
     // that leads to it.
     void add_before(std::string_view line);

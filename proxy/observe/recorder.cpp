@@ -50,7 +50,10 @@ void Recorder::told(Told what, std::string_view text, Moment now, std::optional<
     // What was to be read has been in a replay.
     if (what == Told::SpoolFailed && std::exchange(reads_spool_, false))
         step_->before.emplace_back("F! unplayable");
-    look_at_book(now);
+    // What counts from now on counts from where it is written.
+    Moment written = now;
+    if (what == Told::Time && deadline) written.steady = recording_.script().before(now.steady, *deadline);
+    look_at_book(written);
     book_.verdicts().watch(this);
 }
 

@@ -69,13 +69,13 @@ void Recording::add(const RecordedStep& step) {
     reads_spool_ = step.reads_spool;
 }
 
-// Has a replay left behind what happens now? In it the spool answers at once, and a socket flows again as
-// soon as it has.
+// Has a replay left behind what happens now? In it the spool answers at once, a socket flows again as soon as
+// it has, and one that stalls takes nothing more: which timer runs depends on that.
 bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool of_back = step.told == Told::BackOctets || step.told == Told::BackEnded;
     const bool gone = step.told == Told::FrontEnded || step.told == Told::FrontReset;
     if (of_back) flowed_ = false;
-    return (reads_spool_ && (of_back || gone)) || (flowed_ && step.told == Told::Time);
+    return (reads_spool_ && (of_back || gone)) || ((flowed_ || stalled_) && step.told == Told::Time);
 }
 
 // What is said right behind the coming counts as said before our banner.

@@ -24,6 +24,8 @@ constexpr std::uint32_t kWorldsPerMille = 200;
 // Of those that are played in one way, so many are played in all.
 constexpr std::uint32_t kAllWaysPerMille = 100;
 
+constexpr std::size_t kRoom = 1024 * 1024;  // for any message here
+
 // Some worlds have settings that the loader of configurations, and so of transcripts, refuses.
 bool can_be_configured(const Backend& backend) {
     constexpr std::size_t kLeastLookahead = 4096;
@@ -53,7 +55,8 @@ RecordSettings Recordings::draw(const Backend& backend) {
     RecordSettings settings;
     if (!any_ || !can_be_configured(backend) || dice_.chance(100)) return settings;
     settings.directory = "recordings";
-    settings.full = dice_.chance(500);
+    // A body that is made up has no dots to be taken out, so it may be too long for a limit that the real one was not.
+    settings.full = dice_.chance(500) || backend.limits.spool < kRoom;
     settings.session_most = dice_.chance(200) ? 1000 : 1024 * 1024;
     return settings;
 }

@@ -81,12 +81,12 @@ class Gateway:
 class Heloise:
     """`heloise run` with one backend."""
 
-    def __init__(self, folder, ports, keys="", tables="", top="", **options):
+    def __init__(self, folder, ports, keys="", tables="", top="", prefix=(), **options):
         self.folder = pathlib.Path(folder)
         self.port = free_port()
         self.config = self.folder / f"heloise-{self.port}.toml"
         self.configure(ports, keys, tables, top)
-        self.program = Program([BINARY, "run", "-c", self.config], self.folder / f"heloise-{self.port}.log", **options)
+        self.program = Program([*prefix, BINARY, "run", "-c", self.config], self.folder / f"heloise-{self.port}.log", **options)
         self.program.wait_output("ready")
 
     def configure(self, ports, keys="", tables="", top=""):
