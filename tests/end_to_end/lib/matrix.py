@@ -2,6 +2,7 @@
 import dataclasses
 import platform
 import re
+import shutil
 
 from lib import backends, letters, mtas, peers, postfix, senders
 from lib.house import Heloise
@@ -21,7 +22,8 @@ class Tool:
 
     def send(self, letter):
         outcome = self.function(self.port, letters.SENDER, letter.recipients, letter.octets)
-        return "" if outcome else (outcome.said.strip() or "it says that it failed")
+        # A line of it is enough: it may stand in a table.
+        return "" if outcome else (" ".join(outcome.said.split())[:200] or "it says that it failed")
 
     def log(self):
         return ""
@@ -66,8 +68,13 @@ TITLES = {"postfix": ("Postfix", "postfix"), "exim": ("Exim", "exim"), "opensmtp
           "smtp-source": ("smtp-source of Postfix", "postfix"), "aiosmtpd": ("aiosmtpd", "aiosmtpd"),
           "perl-helo": ("Perl's Net::SMTP::Server", "perlserver")}
 
+
+def no_node():
+    return None if shutil.which("node") else "there is no Node.js here"
+
+
 # Why one cannot be started here, or nothing; the others always can.
-WHY_NOT = {"postfix": postfix.why_not, **dict.fromkeys(mtas.ALL, mtas.why_not)}
+WHY_NOT = {"postfix": postfix.why_not, **dict.fromkeys(mtas.ALL, mtas.why_not), "nodemailer": no_node}
 
 
 def why_not(names):

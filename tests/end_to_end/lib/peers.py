@@ -3,7 +3,6 @@
 import functools
 import os
 import pathlib
-import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -23,8 +22,7 @@ PACKAGES = {
     "aiosmtpd": ["python3-aiosmtpd"],
     "perlserver": ["libnet-smtp-server-perl"],
     "s-nail": ["s-nail"],
-    # It does not say that it needs Node.js, and where that is from elsewhere Debian's cannot be had.
-    "nodemailer": ["node-nodemailer", *([] if shutil.which("node") else ["nodejs"])],
+    "nodemailer": ["node-nodemailer"],
 }
 
 
@@ -41,13 +39,6 @@ def version(name):
     first = PACKAGES[name][0]
     versions = dict(line.split() for line in (root(name) / ".versions").read_text().splitlines())
     return versions[first]
-
-
-def nodemailer():
-    """Node.js and the folder of nodemailer; it is fetched along where the machine has none."""
-    base = root("nodemailer")
-    fetched = base / "usr/bin/node"
-    return str(fetched) if fetched.exists() else "node", base / "usr/share/nodejs/nodemailer"
 
 
 def libraries(name):

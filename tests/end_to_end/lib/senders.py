@@ -73,9 +73,8 @@ def s_nail(port, sender, recipients, message):
 
 
 def nodemailer(port, sender, recipients, message):
-    node, module = peers.nodemailer()
-    return _run([node, pathlib.Path(__file__).with_name("nodemailer_send.js"), module, port, sender, ",".join(recipients)],
-                "nodemailer", message)
+    return _run(["node", pathlib.Path(__file__).with_name("nodemailer_send.js"),
+                 peers.program("nodemailer", "usr/share/nodejs/nodemailer"), port, sender, ",".join(recipients)], text=message)
 
 
 ALL = {"swaks": swaks, "smtp_source": smtp_source, "msmtp": msmtp, "curl": curl, "python_smtplib": python_smtplib,
