@@ -49,6 +49,10 @@ private:
     void wrong(const std::string& what) {
         gateway_.books_.broken(fmt::format("{}: {}", gateway_.manner_.address, what));
     }
+    // Whose second answer came when the next question had been put has said yes to that, as far as anyone can tell.
+    void out_of_order(const std::string& what) {
+        if (!confused_ || gateway_.manner_.doubles_whole) wrong(what);
+    }
     [[nodiscard]] const Faults& faults() const { return gateway_.manner_.faults; }
 
     Gateway& gateway_;
@@ -199,7 +203,7 @@ void Gateway::Visit::hello(const std::string& line, bool extended) {
 
 // The path, and nothing behind it that this gateway has not offered.
 void Gateway::Visit::mail(const std::string& line) {
-    if (place_ != Place::Greeted) wrong("MAIL inside a transaction");
+    if (place_ != Place::Greeted) out_of_order("MAIL inside a transaction");
     const std::size_t end = line.find('>');
     const std::string path = line.substr(10, end - 9);
     if (!path.starts_with('<') || end == std::string::npos) return wrong("not canonical: " + line);
@@ -217,7 +221,7 @@ void Gateway::Visit::mail(const std::string& line) {
 }
 
 void Gateway::Visit::rcpt(const std::string& line) {
-    if (place_ != Place::Mail && place_ != Place::Rcpt) wrong("RCPT without MAIL");
+    if (place_ != Place::Mail && place_ != Place::Rcpt) out_of_order("RCPT without MAIL");
     const std::string path = line.substr(8);
     if (!path.starts_with('<') || !path.ends_with('>')) wrong("not canonical, or a parameter: " + line);
     if (dice_.chance(faults().not_now)) return answer("450 " + path + " not now");
@@ -228,7 +232,7 @@ void Gateway::Visit::rcpt(const std::string& line) {
 }
 
 void Gateway::Visit::data() {
-    if (place_ != Place::Rcpt) wrong("DATA without a recipient");
+    if (place_ != Place::Rcpt) out_of_order("DATA without a recipient");
     asked_data_ = true;
     if (dice_.chance(faults().not_now)) return answer("451 not now");
     if (dice_.chance(faults().never)) return answer("554 never");
@@ -268,7 +272,7 @@ bool Gateway::Visit::take_content() {
 }
 
 void Gateway::Visit::chunk(const std::string& line) {
-    if (place_ != Place::Rcpt) wrong("BDAT without a recipient");
+    if (place_ != Place::Rcpt) out_of_order("BDAT without a recipient");
     std::string_view rest = std::string_view(line).substr(5);
     const auto parsed = std::from_chars(rest.data(), rest.data() + rest.size(), chunk_left_);
     rest.remove_prefix(static_cast<std::size_t>(parsed.ptr - rest.data()));
