@@ -6,7 +6,7 @@
 # Mail programs conflict with each other as packages and start services when installed. Unpacked with
 # dpkg -x they do neither: they run from ${XDG_CACHE_HOME:-~/.cache}/heloise-peers/NAME with their own
 # configuration. The libraries a package needs and the machine lacks are unpacked beside it (run it with
-# LD_LIBRARY_PATH); those the machine has are taken from there.
+# LD_LIBRARY_PATH); those the machine has are taken from there. The file .versions says what is in it.
 set -euo pipefail
 # shellcheck source=scripts/lib/packages.sh
 source "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
@@ -21,7 +21,7 @@ mkdir -p "$cache"
 # Two tests may want the same peer at once; the second waits and finds it there.
 exec 9>"$cache/.$name.lock"
 flock 9
-if [[ $(cat "$root/.packages" 2>/dev/null) == "$*" ]]; then
+if [[ $(cat "$root/.packages" 2>/dev/null) == "$*" && -e $root/.versions ]]; then
     echo "$root"
     exit 0
 fi
@@ -45,6 +45,8 @@ mkdir "$stage/debs" "$stage/root"
     { as_root apt-get -qq update && apt-get -qq download "${packages[@]}"; }; }) >&2
 for archive in "$stage"/debs/*.deb; do
     dpkg -x "$archive" "$stage/root"
+    # shellcheck disable=SC2016
+    dpkg-deb --showformat '${Package} ${Version}\n' -W "$archive" >>"$stage/root/.versions"
 done
 echo "$*" >"$stage/root/.packages"
 chmod 755 "$stage/root"

@@ -15,7 +15,8 @@ fi
 package=$1 folder=$2 prepare=$3
 shift 3
 mount --make-rprivate /
-jail=$(mktemp -d)
+# In FOLDER, so that it goes with it: in a namespace that has ended nobody can tidy up.
+jail=$(mktemp -d "$folder/.jail.XXXXXX")
 mount -t tmpfs -o size=256m tmpfs "$jail"
 mkdir "$jail/upper" "$jail/work" "$jail/root"
 cp -a "$package/." "$jail/upper/"

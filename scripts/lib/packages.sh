@@ -40,3 +40,8 @@ need_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends --no-remove \
         "${missing[@]}" >/dev/null
 }
+
+# Node.js has paths compiled in, so it cannot be unpacked somewhere; one that is not from Debian will do.
+need_node() {
+    command -v node >/dev/null || need_packages nodejs
+}

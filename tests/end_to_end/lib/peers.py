@@ -22,6 +22,7 @@ PACKAGES = {
     "aiosmtpd": ["python3-aiosmtpd"],
     "perlserver": ["libnet-smtp-server-perl"],
     "s-nail": ["s-nail"],
+    "nodemailer": ["node-nodemailer"],
 }
 
 
@@ -33,19 +34,11 @@ def root(name):
     return pathlib.Path(done.stdout.strip())
 
 
-# A version that Debian 12's Node.js runs; what it sends does not depend on the newest.
-NODEMAILER = "nodemailer@6.9.16"
-
-
-@functools.cache
-def nodemailer():
-    """The folder of nodemailer, fetched from npm if it is not there yet."""
-    base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "heloise-peers" / NODEMAILER
-    if not (base / "node_modules/nodemailer/package.json").exists():
-        base.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", base, NODEMAILER],
-                       stdout=subprocess.DEVNULL, check=True)
-    return base / "node_modules/nodemailer"
+def version(name):
+    """Of the first of its packages, as Debian counts."""
+    first = PACKAGES[name][0]
+    versions = dict(line.split() for line in (root(name) / ".versions").read_text().splitlines())
+    return versions[first]
 
 
 def libraries(name):

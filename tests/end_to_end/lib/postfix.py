@@ -32,7 +32,7 @@ setgid_group = {group}
 default_privs = nobody
 maillog_file = {base}/mail.log
 maillog_file_prefixes = {base}
-myhostname = sender.example.org
+myhostname = {hostname}
 mydestination =
 mynetworks = 127.0.0.0/8
 inet_interfaces = 127.0.0.1
@@ -84,6 +84,8 @@ virtual_mailbox_base = {base}/mail
 virtual_mailbox_maps = inline:{{{{ pm@example.org=pm/ }}, {{ qm@example.org=qm/ }}}}
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
+# What it thinks too low is that of an account that every Debian has.
+virtual_minimum_uid = 1
 """
 
 QUEUES = "active bounce corrupt defer deferred flush hold incoming private saved trace".split()
@@ -95,12 +97,13 @@ def why_not():
 
 
 class Postfix:
-    def __init__(self, folder, next_hop, more=""):
+    def __init__(self, folder, next_hop, more="", hostname="sender.example.org"):
         self.base = pathlib.Path(folder)
         self.port = free_port()
         self._make_folders()
         names = {"base": self.base, "root": peers.root("postfix"), "libraries": peers.libraries("postfix"),
-                 "account": ACCOUNT, "group": GROUP, "next_hop": next_hop, "port": self.port, "more": more}
+                 "account": ACCOUNT, "group": GROUP, "next_hop": next_hop, "port": self.port, "more": more,
+                 "hostname": hostname}
         (self.base / "etc/main.cf").write_text(MAIN.format(**names))
         (self.base / "etc/master.cf").write_text(MASTER.format(**names))
         self.program = Program([peers.root("postfix") / "usr/lib/postfix/sbin/master", "-c", self.base / "etc", "-d"],
@@ -128,7 +131,8 @@ class Postfix:
         mail = pathlib.Path(folder) / "mail"
         mail.mkdir(parents=True)
         os.chown(mail, account.pw_uid, account.pw_gid)
-        return cls(folder, 9, STORES.format(base=folder, uid=account.pw_uid, gid=account.pw_gid))
+        return cls(folder, 9, STORES.format(base=folder, uid=account.pw_uid, gid=account.pw_gid),
+                   "postfix.example.org")
 
     def stored(self):
         """(recipient's local part, octets) of each."""

@@ -68,14 +68,13 @@ def s_nail(port, sender, recipients, message):
     header, _, text = message.partition(b"\r\n\r\n")
     subject = email.message_from_bytes(header + b"\r\n\r\n")["Subject"]
     return _run([peers.program("s-nail", "usr/bin/s-nail"), "-n", "-S", "v15-compat", "-S", f"mta=smtp://127.0.0.1:{port}",
-                 "-S", "smtp-auth=none", "-S", "hostname=sender.example", "-S", "smtp-hostname=sender.example",
-                 "-S", "sendwait", "-S", "ttycharset=utf-8", "-S", "nosave", "-S", "escape", "-r", sender, "-s", subject,
-                 *recipients], "s-nail", text.replace(b"\r\n", b"\n"))
+                 "-S", "smtp-auth=none", "-S", "hostname=sender.example", "-S", "sendwait",
+                 "-S", "ttycharset=utf-8", "-S", "nosave", "-S", "escape", "-r", sender, "-s", subject, *recipients], "s-nail", text.replace(b"\r\n", b"\n"))
 
 
 def nodemailer(port, sender, recipients, message):
-    return _run(["node", pathlib.Path(__file__).with_name("nodemailer_send.js"), peers.nodemailer(), port, sender,
-                 ",".join(recipients)], text=message)
+    return _run(["node", pathlib.Path(__file__).with_name("nodemailer_send.js"),
+                 peers.program("nodemailer", "usr/share/nodejs/nodemailer"), port, sender, ",".join(recipients)], text=message)
 
 
 ALL = {"swaks": swaks, "smtp_source": smtp_source, "msmtp": msmtp, "curl": curl, "python_smtplib": python_smtplib,
