@@ -69,8 +69,8 @@ void BackLeg::on_sent(Connection&) {
     if (!forgets_) owner_.on_back_sent();
 }
 
-// A last word is tried. But who closes before a message's end could leave counts on its never having left: it would
-// be a message that nobody knows of.
+// A last word is tried. But who closes before a message's end could leave counts on its never having left: it
+// would be a message that nobody knows of.
 bool BackLeg::close() {
     const bool forgotten = connection_ && end_at_ < gathered_.size();
     if (forgotten) gathered_.resize(end_at_);

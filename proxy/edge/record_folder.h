@@ -54,7 +54,7 @@ private:
     RecordSettings settings_;
     std::map<std::uint64_t, File> open_;
     std::map<std::string, Kept> kept_;  // by their names, which sort by time
-    std::uint64_t octets_ = 0;  // of all these
+    std::uint64_t octets_ = 0;          // of all these
 };
 
 // "20261127T101530Z-t3k9x0-1a.smtp"

@@ -51,7 +51,7 @@ private:
     const NewDigest& new_digest_;
     std::size_t text_most_;
     Mode mode_ = Mode::Commands;
-    std::string reply_;    // the line of a reply, as far as it has come
+    std::string reply_;  // the line of a reply, as far as it has come
     BodyEnd end_;
     std::string tail_;  // of the body: what may be its end
     std::string head_;  // of the body: what may be our field

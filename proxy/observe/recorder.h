@@ -59,7 +59,8 @@ public:
     void did(const Action& action);
     // The last Send was forgotten: the back has said or done something that was not told yet.
     void forgotten();
-    // The end of a message among the last Sends was forgotten, and all behind it, since the back was closed at once.
+    // The end of a message among the last Sends was forgotten, and all behind it, since the back was closed
+    // at once.
     void never_sent();
     // Not all that was sent to the back could leave.
     void stalled();

@@ -27,19 +27,20 @@ bool is_visible(char c) {
     return c >= ' ' && c <= '~';
 }
 
-// What may be told of a line that begins with `verb`, and behind it with `then`: that, and what follows as long as
-// `told` is true of it. No word of a letter that was sent as commands gets further than a verb by chance.
+// What may be told of a line that begins with `verb`, and behind it with `then`: that, and what follows as
+// long as `told` is true of it. No word of a letter that was sent as commands gets further than a verb by
+// chance.
 struct Row {
     std::string_view verb;
     std::string_view then;
     bool (*told)(char);
 };
 constexpr std::array kRows{
-    Row{"EHLO", " ", is_name},          Row{"HELO", " ", is_name},        Row{"LHLO", " ", is_name},
+    Row{"EHLO", " ", is_name},         Row{"HELO", " ", is_name},       Row{"LHLO", " ", is_name},
     Row{"MAIL", " FROM:", is_visible}, Row{"RCPT", " TO:", is_visible}, Row{"BDAT", " ", is_count},
-    Row{"DATA", "", nullptr},           Row{"RSET", "", nullptr},         Row{"QUIT", "", nullptr},
-    Row{"NOOP", "", nullptr},           Row{"HELP", "", nullptr},         Row{"VRFY", "", nullptr},
-    Row{"EXPN", "", nullptr},           Row{"ETRN", "", nullptr},         Row{"TURN", "", nullptr},
+    Row{"DATA", "", nullptr},          Row{"RSET", "", nullptr},        Row{"QUIT", "", nullptr},
+    Row{"NOOP", "", nullptr},          Row{"HELP", "", nullptr},        Row{"VRFY", "", nullptr},
+    Row{"EXPN", "", nullptr},          Row{"ETRN", "", nullptr},        Row{"TURN", "", nullptr},
     Row{"STARTTLS", "", nullptr}};
 
 bool starts_with(std::string_view line, std::string_view start) {
@@ -89,7 +90,8 @@ std::size_t told_of_auth(std::string_view line) {
 // An unknown verb, from a sender who has not yet begun anything that could be a letter or a name.
 std::size_t told_of_word(std::string_view line) {
     constexpr std::size_t kLongest = 16;
-    const auto end = std::find_if_not(line.begin(), line.end(), [](char c) { return is_alnum(c) || c == '-'; });
+    const auto end =
+        std::find_if_not(line.begin(), line.end(), [](char c) { return is_alnum(c) || c == '-'; });
     const auto size = static_cast<std::size_t>(end - line.begin());
     return size <= kLongest && (end == line.end() || is_space(*end)) ? size : 0;
 }

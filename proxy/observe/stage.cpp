@@ -288,7 +288,8 @@ void Stage::carry_out(const Close& close) {
     LegState& leg = close.whom == Side::Front ? front_ : back_;
     if (close.whom == Side::Back) {
         // No message's end leaves any more.
-        const auto end = std::find_if(gathered_.begin(), gathered_.end(), [](const Send& send) { return send.ends_message; });
+        const auto end = std::find_if(gathered_.begin(), gathered_.end(),
+                                      [](const Send& send) { return send.ends_message; });
         write_gathered(static_cast<std::size_t>(end - gathered_.begin()));
     }
     // A peer that went first leaves nothing to be seen of our closing.

@@ -98,8 +98,8 @@ private:
     bool unheard_ = false;     // the same, on this connection until it ends
     bool forgetting_ = false;  // a guarded write was not made: nothing is any more on this connection
     bool stalled_ = false;
-    std::string unsent_;      // while stalled
-    std::string last_write_;  // to the back
+    std::string unsent_;          // while stalled
+    std::string last_write_;      // to the back
     std::vector<Send> gathered_;  // for it, of this round of actions
     PaperSpool spool_;
 

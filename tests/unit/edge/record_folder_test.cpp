@@ -207,7 +207,8 @@ TEST_F(RecordFolderTest, WhatIsDatedInTheFutureGoesFirst) {
     static_cast<void>(prepared());
     record(1, kNow, "one");
     record(2, kNow + 1s, "two");
-    EXPECT_EQ(directory.files(), (Files{{"20261127T101530Z-a-1.smtp", "one"}, {"20261127T101531Z-a-2.smtp", "two"}}));
+    EXPECT_EQ(directory.files(),
+              (Files{{"20261127T101530Z-a-1.smtp", "one"}, {"20261127T101531Z-a-2.smtp", "two"}}));
 }
 
 TEST_F(RecordFolderTest, WhatAKilledDaemonLeftCountsToo) {

@@ -58,8 +58,9 @@ TEST(Secrets, AuthAgainBeginsAnew) {
 }
 
 TEST(Secrets, CommandsAreToldAsFarAsTheyAreKnown) {
-    for (const std::string line : {"MAIL FROM:<auth@b.example> SIZE=7", "rcpt to:<a@b.example>", "BDAT 10 last", "A",
-                                   "HELO [192.0.2.1]", "EHGT", "STARTTLS", "X-LINK2STATE"})
+    for (const std::string line :
+         {"MAIL FROM:<auth@b.example> SIZE=7", "rcpt to:<a@b.example>", "BDAT 10 last", "A",
+          "HELO [192.0.2.1]", "EHGT", "STARTTLS", "X-LINK2STATE"})
         EXPECT_EQ(printed(line + "\r\n"), "F> " + line);
     EXPECT_EQ(printed("NOOP AUTH PLAIN\r\n"), "F> NOOP xxxx xxxxx");
     EXPECT_EQ(printed("XAUTH AGEAYg==\r\n"), "F> XAUTH xxxxxxxx");
