@@ -52,7 +52,7 @@ void RecordedFront::hear(std::string_view octets) {
             case Mode::AwaitsGrant: hear_command(octets); break;
         }
     }
-    if (mode_ == Mode::Commands || mode_ == Mode::AwaitsGrant) write_held();
+    if (mode_ == Mode::Commands || mode_ == Mode::AwaitsGrant) write_held(false);
 }
 
 void RecordedFront::say(std::string_view replies) {
@@ -89,12 +89,14 @@ void RecordedFront::hear_command(std::string_view& octets) {
     on_line(line);
 }
 
-// The beginning of a line is written as it comes, unless the rest may make a secret of it.
-void RecordedFront::write_held() {
+// The beginning of a line is written as it comes, unless the rest may make a secret of it; then it is masked once
+// something else happens, and if it would be a command unmasked a replay cannot know.
+void RecordedFront::write_held(bool now) {
     const bool too_long = line_.size() > limits::kFrontLine;
     const bool may_tell = secrets_.may_tell(line_);
-    if (line_.size() == written_ || (!may_tell && !too_long)) return;
+    if (line_.size() == written_ || (!may_tell && !too_long && !now)) return;
     const std::string shown = may_tell ? line_ : secrets_.shown(line_);
+    if (now && secrets_.may_become_one(line_)) script_.end_play();
     script_.say_text(Side::Front, true, std::string_view(shown).substr(written_));
     if (too_long) line_.resize(kBeginning);
     written_ = line_.size();

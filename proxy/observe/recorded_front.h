@@ -32,6 +32,9 @@ public:
     [[nodiscard]] bool holds_segment() const { return segment_ || !tail_.empty(); }
     [[nodiscard]] std::uint64_t segment_octets() const { return segment_ ? segment_->octets() : 0; }
     void close_segment();
+    // The beginning of a line has been heard and not written; `now`: it is, masked if need be.
+    [[nodiscard]] bool holds_line() const { return line_.size() > written_; }
+    void write_held(bool now);
     // A message is coming: what the front says next belongs to it.
     [[nodiscard]] bool in_body() const { return mode_ == Mode::Body || mode_ == Mode::Chunk; }
     // Octets of the last message, or of this one so far, as dots frame it; empty: it comes in chunks.
@@ -47,7 +50,6 @@ private:
     void keep(std::string_view octets);
     void settle_told();
     void finish_body();
-    void write_held();
 
     RecordedScript& script_;
     const NewDigest& new_digest_;

@@ -44,6 +44,10 @@ void Recording::add(const RecordedStep& step) {
     note_lineless(step);
     if (quiet && (step.told == Told::Time || (step.told == Told::Flow && !stalled_))) return;
     if (!what_.full && (step.content_refused || gives_up_message(step))) script_.end_play();
+    if (step.told != Told::FrontOctets && front_.holds_line()) {
+        script_.at(segment_last_, false);
+        front_.write_held(true);
+    }
     if (!goes_on(step)) settle();
     if (has_run_ahead(step)) script_.end_play();
     keep_time(step);

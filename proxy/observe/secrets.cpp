@@ -117,6 +117,10 @@ bool Secrets::may_tell(std::string_view begun) const {
     return becomes_one || (row_of(begun) != nullptr && is_blank_from(begun, told(begun)));
 }
 
+bool Secrets::may_become_one(std::string_view begun) const {
+    return exchange_ || is_auth(begun) || starts_with(kAuth, upper(without_blanks(begun)));
+}
+
 std::string Secrets::shown(std::string_view line) const {
     const std::size_t kept = told(line);
     return std::string(line.substr(0, kept)) + masked(line.substr(kept));

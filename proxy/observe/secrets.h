@@ -18,6 +18,8 @@ class Secrets {
 public:
     // Whether the beginning of a line may be told before the rest is there.
     [[nodiscard]] bool may_tell(std::string_view begun) const;
+    // Whether a line may be one of an AUTH exchange once it is complete.
+    [[nodiscard]] bool may_become_one(std::string_view begun) const;
     // A complete line with its end: what a recording says of it. Remembers what comes next.
     [[nodiscard]] Said written(std::string_view line);
     // As many octets as a line, or the beginning of one, has: what may be told of it as it is, the rest
