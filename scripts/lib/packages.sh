@@ -20,6 +20,16 @@ clang_packages=(clang-14 libclang-rt-14-dev)
 say() { printf '== %s\n' "$*" >&2; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
+# The head of a script, for who asks with --help, before anything is installed or built: help_first "$@".
+help_first() {
+    local word
+    for word in "$@"; do
+        [[ $word == -h || $word == --help ]] || continue
+        sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"
+        exit 0
+    done
+}
+
 is_installed() {
     # A removed package whose configuration stayed has a status too, so the word matters, not the exit code.
     [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == "install ok installed" ]]
