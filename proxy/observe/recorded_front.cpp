@@ -89,8 +89,8 @@ void RecordedFront::hear_command(std::string_view& octets) {
     on_line(line);
 }
 
-// The beginning of a line is written as it comes, unless the rest may make a secret of it; then it is masked once
-// something else happens, and if it would be a command unmasked a replay cannot know.
+// The beginning of a line is written as it comes, unless the rest may make a secret of it; then it is masked
+// once something else happens, and if it would be a command unmasked a replay cannot know.
 void RecordedFront::write_held(bool now) {
     const bool too_long = line_.size() > limits::kFrontLine;
     const bool may_tell = secrets_.may_tell(line_);
