@@ -45,7 +45,7 @@ void Recording::add(const RecordedStep& step) {
     if (quiet && (step.told == Told::Time || (step.told == Told::Flow && !stalled_))) return;
     if (!what_.full && (step.content_refused || gives_up_message(step))) script_.end_play();
     if (step.told != Told::FrontOctets && front_.holds_line()) {
-        script_.at(segment_last_, false);
+        at_segment();
         front_.write_held(true);
     }
     if (!goes_on(step)) settle();
@@ -96,11 +96,16 @@ bool Recording::right_behind_coming(const RecordedStep& step) const {
     return of_front && script_.last().starts_with("F! connect");
 }
 
+// When the last of what is held was heard; a timer that should have gone off before had not.
+void Recording::at_segment() {
+    segment_due_ ? script_.at_late(segment_last_, *segment_due_) : script_.at(segment_last_, false);
+}
+
 // What is held of the front's message is written before anything else is.
 void Recording::settle() {
     const bool held = front_.holds_segment();
     if (held) {
-        script_.at(segment_last_, false);
+        at_segment();
         front_.close_segment();
     }
     back_.interrupt(held && front_.in_body(), reads_spool_);

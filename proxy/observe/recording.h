@@ -40,6 +40,7 @@ private:
     void note_lineless(const RecordedStep& step);
     [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
     [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;
+    void at_segment();
     void settle();
     void write_told(const RecordedStep& step);
     void hear_front(const RecordedStep& step);
