@@ -81,10 +81,11 @@ Match match_body(const Said& expected, std::string_view heard, bool ended,
     constexpr std::string_view kEnd = "\r\n.\r\n";
     const auto octets = static_cast<std::size_t>(expected.body_octets);
     const bool any = expected.body_changed;
-    if (chunk) return {heard.size() < *chunk ? 0 : *chunk, !any && octets != *chunk};
-    // As it was made up: in chunks there is no other end.
-    if (!any && octets > 0 && heard.size() >= octets && heard.starts_with(made_up_body(octets)))
+    // As it was made up: there may be several of them in a chunk.
+    const bool fits = !chunk || octets <= *chunk;
+    if (!any && fits && octets > 0 && heard.size() >= octets && heard.starts_with(made_up_body(octets)))
         return {octets, false};
+    if (chunk) return {heard.size() < *chunk ? 0 : *chunk, !any && octets != *chunk};
     const std::size_t end = heard.find(kEnd);
     if (end != std::string_view::npos) return {end + kCrlf.size(), !any && end + kCrlf.size() != octets};
     if (any) return {ended ? heard.size() : 0, false};
