@@ -33,7 +33,7 @@ private:
     class One final : public Digest {
     public:
         explicit One(Digested& all) : all_(all) {}
-        void update(std::string_view octets) override { octets_.append(octets); }
+        void update(std::string_view some) override { octets_.append(some); }
         std::string hex() override {
             const std::string name = digits(all_.octets.size() + 1);
             all_.octets[name] = octets_;
@@ -56,10 +56,10 @@ struct Paper {
     class Sink final : public RecordSink {
     public:
         explicit Sink(Paper& paper) : paper_(paper) {}
-        bool write(std::string text) override {
+        bool write(std::string piece) override {
             if (paper_.refuses) return false;
-            paper_.pieces.push_back(text.size());
-            paper_.text += text;
+            paper_.pieces.push_back(piece.size());
+            paper_.text += piece;
             return true;
         }
         void finish() override { paper_.finished = true; }
