@@ -340,9 +340,9 @@ void World::on_greeted(int visitor, const std::string& name) {
             machine_.frozen_until() >= theirs)
             continue;
         // Unless the answer is on its way already.
-        timeline_.in(slack_, [this, name, passed = sender, other, earlier = mine - theirs] {
+        timeline_.in(slack_, [this, name, passed = sender, who = other, earlier = mine - theirs] {
             if (waits(*passed) && undisturbed_)
-                books_.broken(fmt::format("{} was served before {}, who had asked {} ms earlier", name, other,
+                books_.broken(fmt::format("{} was served before {}, who had asked {} ms earlier", name, who,
                                           earlier / kMillisecond));
         });
     }
