@@ -48,6 +48,11 @@ void RecordedScript::keep_time() {
     if (exactly && deadline) put("F~ " + duration_text({}));
 }
 
+void RecordedScript::keep_exactly() {
+    exactly_ = !deadline_;
+    keep_time();
+}
+
 void RecordedScript::put(std::string_view line) {
     text_.append(line).append("\n");
     last_ = line;

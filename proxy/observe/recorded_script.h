@@ -26,6 +26,9 @@ public:
     // The same where it should have, and had not.
     void at_late(Duration now, Duration deadline);
 
+    // Exactly, if the time that was told last is not on its way to a deadline; and at once.
+    void keep_exactly();
+
     void say(const Said& said);
     // Octets with nothing left out: lines, and perhaps the beginning of one.
     void say_text(Side leg, bool by_peer, std::string_view octets);

@@ -44,24 +44,37 @@ Recorder::~Recorder() {
 
 void Recorder::told(Told what, std::string_view text, Moment now, std::optional<Duration> deadline) {
     if (step_) return look_at_book(now);
-    if (what == Told::Flow) stalled_ = false;
+    const bool stalled = what == Told::Flow && std::exchange(stalled_, false);
+    lineless_ = what == Told::Spooled || (what == Told::Flow && !stalled);
     step_ = RecordedStep{.told = what, .text = std::string(text), .now = now, .deadline = deadline};
     if (what == Told::BackEnded) back_ = Back::Left;
     if (what == Told::Spooled) reads_spool_ = false;
     // What was to be read has been in a replay.
-    if (what == Told::SpoolFailed && std::exchange(reads_spool_, false))
-        step_->before.emplace_back("F! unplayable");
+    step_->left_behind = what == Told::SpoolFailed && std::exchange(reads_spool_, false);
     // What counts from now on counts from where it is written.
     Moment written = now;
     if (what == Told::Time && deadline) written.steady = recording_.script().before(now.steady, *deadline);
     look_at_book(written);
+    step_->ran_out = ran_out(*step_);
     book_.verdicts().watch(this);
+}
+
+// May an address be tried, or asked with EHLO, that could not be by the replay's clock? Where a timer has
+// gone off, that has come to the deadline.
+bool Recorder::ran_out(const RecordedStep& step) {
+    Duration clock = recording_.script().clock();
+    if (step.told == Told::Time && step.deadline) clock = std::max(clock, *step.deadline);
+    const auto between = [&](Duration until) { return clock < until && until <= step.now.steady; };
+    return std::any_of(known_.begin(), known_.end(), [&](const auto& one) {
+        const AddressBook::Known& known = one.second;
+        return between(known.no_ehlo) || (known.set_aside_for > Duration{} && between(known.set_aside_still));
+    });
 }
 
 void Recorder::told_turn(bool others_wait, Moment now, std::optional<Duration> deadline) {
     const bool at_once = step_.has_value();
     told(Told::Event, "B! turn", now, deadline);
-    if (at_once && must_wait_) step_->did.push_back({What::Line, Side::Back, "B! turn"});
+    turn_due_ = at_once && must_wait_;
     turn_wanted_ = must_wait_ = false;
     note_others(others_wait);
 }
@@ -103,8 +116,11 @@ void Recorder::speaks_first() {
 }
 
 // What others have learnt since, and what was known before.
+// A replay has no moment at which it could learn before what has no line: it does so before the next.
 void Recorder::look_at_book(Moment now) {
-    thought();
+    unlooked_ = lineless_ && book_.version() != book_version_;
+    if (lineless_) return;
+    remember_own();
     thinks_ = true;
     if (book_.version() == book_version_) return;
     const auto before = std::exchange(known_, {});
@@ -145,6 +161,12 @@ void Recorder::on_recalled(std::string_view reverse_path, std::string_view recip
 
 void Recorder::thought() {
     end_at_ = std::string::npos;
+    // What was asked for together with the place has been done without it.
+    if (std::exchange(turn_due_, false)) step_->did.push_back({What::Line, Side::Back, "B! turn"});
+    remember_own();
+}
+
+void Recorder::remember_own() {
     if (std::exchange(thinks_, false) && book_.version() != book_version_) remember_book();
 }
 
@@ -160,6 +182,7 @@ void Recorder::did_one(const Send& send) {
 
 void Recorder::did_one(const Connect& connect) {
     back_ = Back::Calling;
+    step_->left_behind = step_->left_behind || unlooked_;
     forgets_ = false;
     called_ = connect.address;
 }
@@ -184,7 +207,7 @@ void Recorder::forgotten() {
     if (!step_ || back_ != Back::Open) return;
     step_->did.pop_back();
     if (std::exchange(forgets_, true)) return;
-    if (step_->told == Told::Spooled) step_->before.emplace_back("F! unplayable");  // as in stalled()
+    if (step_->told == Told::Spooled) step_->left_behind = true;  // as in stalled()
     step_->before.emplace_back("B! unheard");
 }
 
@@ -202,7 +225,7 @@ void Recorder::stalled() {
     if (!step_ || step_->told == Told::Flow || std::exchange(stalled_, true)) return;
     step_->stalled = true;
     // What the spool answers has no step in a replay, in which all that it holds has left by now.
-    if (step_->told == Told::Spooled) step_->before.emplace_back("F! unplayable");
+    if (step_->told == Told::Spooled) step_->left_behind = true;
     step_->before.emplace_back("B! stall");
 }
 

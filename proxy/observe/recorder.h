@@ -53,7 +53,8 @@ public:
     // The front's octets were there before our banner: they, or its end, are told next.
     void speaks_first();
 
-    // It has made of it what it could; what changes in the book from here on others have learnt.
+    // It has made of it what it could, and what it asked for is done; what changes in the book from here on
+    // others have learnt. What it asks for next comes of what it was told on the way.
     void thought();
     // What the session asks for.
     void did(const Action& action);
@@ -80,11 +81,16 @@ private:
     [[nodiscard]] bool cut();
     void note_others(bool others_wait);
     void look_at_book(Moment now);
+    void remember_own();
+    [[nodiscard]] bool ran_out(const RecordedStep& step);
     void remember_book();
     void did_one(const Send& send);
     void did_one(const TakeTurn&) { turn_wanted_ = true; }
     void did_one(const GiveTurn&) { turn_wanted_ = false; }
-    void did_one(const Resolve&) { back_ = Back::Resolving; }
+    void did_one(const Resolve&) {
+        back_ = Back::Resolving;
+        step_->left_behind = step_->left_behind || unlooked_;
+    }
     void did_one(const Connect& connect);
     void did_one(const Close& close);
     void did_one(const Note& note);
@@ -104,6 +110,7 @@ private:
     Back back_ = Back::None;
     std::string called_;
     bool turn_wanted_ = false;
+    bool turn_due_ = false;     // granted at once, and to be written once what was asked for is done
     bool must_wait_ = false;    // as a replay has it
     bool others_wait_ = false;  // likewise
     bool stalled_ = false;
@@ -111,8 +118,10 @@ private:
     bool reads_spool_ = false;
     std::uint64_t book_version_ = 0;
     std::size_t end_at_ = std::string::npos;  // in step_->did: a message's end that may not have left yet
-    bool thinks_ = false;  // the session has been told something: what changes in the book is its own
-    std::map<std::string, AddressBook::Known> known_;  // at time zero
+    bool lineless_ = false;                   // this step
+    bool unlooked_ = false;  // others have learnt something, and this step's session may know it
+    bool thinks_ = false;    // the session has been told something: what changes in the book is its own
+    std::map<std::string, AddressBook::Known> known_;  // from time zero
     std::optional<Capabilities> offer_;
 };
 

@@ -34,15 +34,15 @@ Recording::Recording(What what, Duration start)
 // the first.
 bool Recording::goes_on(const RecordedStep& step) const {
     if (segment_due_ && *segment_due_ - RecordedScript::kNear < step.now.steady) return false;
-    return step.told == Told::FrontOctets && step.before.empty() && !flow_due_ && front_.holds_segment() &&
-           front_.in_body() && step.now.steady - segment_since_ <= kArrival &&
+    return step.told == Told::FrontOctets && step.before.empty() && !step.ran_out && !flow_due_ &&
+           front_.holds_segment() && front_.in_body() && step.now.steady - segment_since_ <= kArrival &&
            front_.segment_octets() < kText / 2;
 }
 
 void Recording::add(const RecordedStep& step) {
     const bool quiet = step.did.empty() && step.before.empty();
     note_lineless(step);
-    if (quiet && (step.told == Told::Time || (step.told == Told::Flow && !stalled_))) return;
+    if (quiet && (step.told == Told::Time || (step.told == Told::Flow && is_lineless(step)))) return;
     if (!what_.full && (step.content_refused || gives_up_message(step))) script_.end_play();
     if (step.told != Told::FrontOctets && front_.holds_line()) {
         at_segment();
@@ -71,11 +71,14 @@ bool Recording::gives_up_message(const RecordedStep& step) const {
            });
 }
 
+bool Recording::is_lineless(const RecordedStep& step) const {
+    return step.told == Told::Spooled || (step.told == Told::Flow && !stalled_);
+}
+
 // What has no line happens earlier in a replay, in which the spool answers at once and a socket flows again
 // as soon as it has; and so do timers that begin with it.
 void Recording::note_lineless(const RecordedStep& step) {
-    const bool lineless = step.told == Told::Spooled || (step.told == Told::Flow && !stalled_);
-    if (lineless) lag_ = std::max(lag_, step.now.steady - script_.clock() + RecordedScript::kNear);
+    if (is_lineless(step)) lag_ = std::max(lag_, step.now.steady - script_.clock() + RecordedScript::kNear);
 }
 
 // Has a replay left behind what happens now? One whose socket stalls takes nothing more: which timer runs
@@ -84,6 +87,9 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool of_back = step.told == Told::BackOctets || step.told == Told::BackEnded;
     const bool gone = step.told == Told::FrontEnded || step.told == Told::FrontReset;
     if (of_back) lag_ = {};
+    const bool lineless = is_lineless(step);
+    if (step.left_behind || (lineless && !step.before.empty())) return true;
+    if (step.ran_out && (lineless || step.told == Told::Time)) return true;
     const bool timer_has_gone_off = lag_ > Duration{} && step.deadline &&
                                     *step.deadline - lag_ < step.now.steady && step.told != Told::Spooled;
     return (reads_spool_ && (of_back || gone)) || timer_has_gone_off || (stalled_ && step.told == Told::Time);
@@ -114,12 +120,15 @@ void Recording::settle() {
 void Recording::keep_time(const RecordedStep& step) {
     // Answers of the spool have no line: what comes of them came at once in a replay. Neither has a socket
     // that has flowed again before.
-    const bool lineless = step.told == Told::Spooled || (step.told == Told::Flow && !stalled_);
-    if (lineless || (!greeting_ && right_behind_coming(step))) return;
+    if (is_lineless(step) || (!greeting_ && right_behind_coming(step))) return;
     const Duration now = step.now.steady;
     const bool timer = step.told == Told::Time;
-    if (!step.deadline) return script_.at(now, timer);
-    timer ? script_.at_deadline(now, *step.deadline) : script_.at_late(now, *step.deadline);
+    if (!step.deadline) {
+        script_.at(now, timer);
+    } else {
+        timer ? script_.at_deadline(now, *step.deadline) : script_.at_late(now, *step.deadline);
+    }
+    if (step.ran_out) script_.keep_exactly();
 }
 
 void Recording::write_told(const RecordedStep& step) {

@@ -37,6 +37,7 @@ private:
     void keep_time(const RecordedStep& step);
     [[nodiscard]] bool goes_on(const RecordedStep& step) const;
     [[nodiscard]] bool gives_up_message(const RecordedStep& step) const;
+    [[nodiscard]] bool is_lineless(const RecordedStep& step) const;
     void note_lineless(const RecordedStep& step);
     [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
     [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -114,6 +115,7 @@ public:
     bool stalls = false;     // the back's socket takes nothing
     bool unheard = false;    // the back has said something that is told later
     bool disk_full = false;
+    std::function<void()> before_spool_answers;  // once
 
     std::string heard;    // by the front
     std::string asked;    // of the back, and not answered yet
@@ -324,6 +326,7 @@ private:
         }
         if (!wanted_) return;
         const std::string octets = *std::exchange(wanted_, std::nullopt);
+        if (const auto meanwhile = std::exchange(before_spool_answers, nullptr)) meanwhile();
         record(RecordedStep::Told::Spooled);
         session_->on_spooled(octets, now);
         carry_out();

@@ -12,6 +12,25 @@ namespace {
 struct RecordingTest : testing::Test {
     RecordedSession session;
 
+    // A message that is on the disk, up to its DATA.
+    void begin_burst() {
+        session.backend.delivery = Delivery::Burst;
+        session.backend.content.lookahead = 4096;
+        session.comes();
+        session.front("HELO client.example\r\n");
+        session.front("MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\n");
+        session.front("DATA\r\n");
+        std::string body = "\r\n";
+        for (int i = 0; i < 10000; ++i) body += "a line of a message\r\n";
+        session.front(body);
+        session.front(".\r\n");
+        session.answers();
+        session.back("220 gw.example\r\n");
+        session.back("250 gw.example\r\n");
+        session.back("250 OK\r\n");
+        session.back("250 OK\r\n");
+    }
+
     // Whatever else is wrong, what was written must replay.
     void TearDown() override {
         EXPECT_TRUE(session.paper.finished);
@@ -124,6 +143,23 @@ TEST_F(RecordingTest, APlaceThatIsThereAtOnceHasNoLine) {
     EXPECT_EQ(session.paper.text.find("turn"), std::string::npos);
 }
 
+// What was asked for together with a place that was there at once is done before the place counts, as it was.
+TEST_F(RecordingTest, APlaceThatIsThereAtOnceAfterOneThatNeverCameStandsBehindWhatWasSaid) {
+    session.full = true;
+    session.backend.delivery = Delivery::Burst;
+    session.must_wait = true;
+    session.comes();
+    session.front("EHLO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\nBDAT 4 LAST\r\n\r\n1\n");
+    session.pass(session.backend.limits.queue_timeout + session.backend.limits.hold + 1s);
+    session.must_wait = false;
+    session.front("MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\nBDAT 4 LAST\r\n\r\n1\n");
+    session.refuses();
+    session.end();
+    EXPECT_TRUE(session.has("F< 451 4.3.2 The gateway is busy, try again later")) << session.paper.text;
+    EXPECT_TRUE(session.has("F< 250 2.1.5 Recipient OK\nB! turn\nB! refuse")) << session.paper.text;
+}
+
 TEST_F(RecordingTest, ADrainIsWritten) {
     session.begin();
     session.drain();
@@ -169,6 +205,58 @@ TEST_F(RecordingTest, WhatIsKnownOfTheBackStandsWhereItCounts) {
     session.end();
     EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=59m\nF! connect")) << session.paper.text;
     EXPECT_EQ(session.paper.text.find("EHLO client"), std::string::npos);
+}
+
+// A pause too short for a line is long enough for an address to be tried again.
+TEST_F(RecordingTest, WhenAnAddressMayBeTriedAgainIsTimedExactly) {
+    session.book.unreachable("192.0.2.25:25", session.now);
+    session.late(limits::kSetAside - 5ms);
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.late(6ms);
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.refuses();
+    session.end();
+    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 set-aside=30s still=5ms\nF! connect"))
+        << session.paper.text;
+    EXPECT_TRUE(session.has("F~ 6ms\nF> MAIL FROM:<a@client.example>\nB! refuse")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhenHeloIsNotKnownAnyMoreIsTimedExactly) {
+    session.backend.greeting = Greeting::Auto;
+    session.book.learn_no_ehlo("192.0.2.25:25", 5ms, session.now);
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.answers();
+    session.late(6ms);
+    session.back("220 gw.example\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("B! connect\nF~ 6ms\nB> 220 gw.example\nB< EHLO client.example"))
+        << session.paper.text;
+}
+
+// The disk's answers have no lines: in a replay they have come before.
+TEST_F(RecordingTest, WhatIsLearntWhileTheDiskAnswersStandsBehindThat) {
+    begin_burst();
+    session.before_spool_answers = [this] { session.book.learn_no_ehlo("192.0.2.99:25", 1h, session.now); };
+    session.back("354 Go\r\n");
+    session.back("250 taken\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("B< .\nB! knows address 192.0.2.99:25 no-ehlo=1h\nB> 250 taken"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhereASocketStallsThatTheDiskFilledAReplayEnds) {
+    begin_burst();
+    session.before_spool_answers = [this] { session.stalls = true; };
+    session.back("354 Go\r\n");
+    session.flows();
+    session.back("250 taken\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("B> 354 Go\nB< \\{begins}\nF! unplayable\nB! stall")) << session.paper.text;
 }
 
 // Within the session it is the replay that learns it.
