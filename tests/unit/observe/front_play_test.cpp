@@ -163,5 +163,21 @@ TEST_F(FrontPlayTest, WhatNoSenderDoesIsAnObstacle) {
     EXPECT_TRUE(obstacle("F! tls\n"));
 }
 
+TEST_F(FrontPlayTest, WhatTheOperatorIsToldIsNotTheServers) {
+    begin("F< 220 a\nF= note learnt\nF> QUIT\nF= note ended\nF< 221 bye\nF= note ended\n");
+    serve({"220 a\r\n", "221 bye\r\n"});
+    EXPECT_EQ(go_on(), Kind::Done);
+    EXPECT_TRUE(differences().empty());
+}
+
+TEST_F(FrontPlayTest, AReplyInThePlaceOfAHangUpIsADifference) {
+    begin("F< 220 a\nF> QUIT\nF< 221 bye\nF= close\n");
+    serve({"220 a\r\n", "221 bye\r\n250 more\r\n"});
+    EXPECT_EQ(go_on(), Kind::Done);
+    ASSERT_EQ(differences().size(), 1U);
+    EXPECT_EQ(differences()[0].expected, "F= close");
+    EXPECT_EQ(differences()[0].got, "F< 250 more");
+}
+
 }  // namespace
 }  // namespace heloise

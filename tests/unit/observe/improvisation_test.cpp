@@ -62,5 +62,17 @@ TEST(Improvisation, SettingsAreCheckedAsAConfigurationIs) {
     EXPECT_TRUE(std::holds_alternative<std::string>(Improvisation::begin("greeting\n")));
 }
 
+TEST(Improvisation, ABodyThatWasLeftOutIsLeftOutOfWhatTheBackHears) {
+    Improvisation stage(ready());
+    for (const std::string_view step :
+         {"F! connect\n", "F> HELO a.example\n", "F> MAIL FROM:<a@b.example>\n", "B! connect\nB> 220 gw\n",
+          "B> 250 gw\n", "B> 250 OK\n", "F> RCPT TO:<c@d.example>\n", "B> 250 OK\n", "F> DATA\n"})
+        played(stage, step);
+    const std::string body = "\\{body octets=100 sha256=" + std::string(64, '0') + "}\n";
+    EXPECT_NE(played(stage, "B> 354 Go\n").find("F< 354"), std::string::npos);
+    const std::string lines = played(stage, "F> " + body + "F> .\n");
+    EXPECT_TRUE(lines.ends_with("B< " + body + "B< .\n")) << lines;
+}
+
 }  // namespace
 }  // namespace heloise

@@ -190,5 +190,13 @@ TEST_F(RecordedFrontTest, CredentialsAreNeverWrittenHoweverTheyAreCut) {
     }
 }
 
+TEST_F(RecordedFrontTest, HalfAReplyIsNone) {
+    greet();
+    front.hear("DATA\r\n");
+    front.say("354-Go\r\n");
+    front.hear("NOOP\r\n");
+    EXPECT_EQ(script.take(), "F> DATA\nF< 354-Go\nF> NOOP\n");
+}
+
 }  // namespace
 }  // namespace heloise

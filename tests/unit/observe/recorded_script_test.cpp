@@ -90,5 +90,12 @@ TEST_F(RecordedScriptTest, TheLastLineIsKnownWhenAllHasBeenTaken) {
     EXPECT_EQ(script.last(), "F! connect");
 }
 
+TEST_F(RecordedScriptTest, WhatStandsBeforeATimerThatWasMuchTooLateStandsWhereTheClockIsByThen) {
+    script.at_deadline(9000ms, 5000ms);
+    script.add_before("B! knows offer");
+    script.add("F= close");
+    EXPECT_EQ(script.take(), "F~ 3980ms\nF! late 4020ms\nB! knows offer\nF~ 0s\nF= close\n");
+}
+
 }  // namespace
 }  // namespace heloise

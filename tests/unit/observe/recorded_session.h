@@ -115,6 +115,7 @@ public:
     bool stalls = false;     // the back's socket takes nothing
     bool unheard = false;    // the back has said something that is told later
     bool disk_full = false;
+    bool disk_broken = false;                    // what is on it cannot be read
     std::function<void()> before_spool_answers;  // once
 
     std::string heard;    // by the front
@@ -268,6 +269,7 @@ private:
         answer_spool();
     }
     void flush() {
+        ends_message_ = false;
         if (!std::exchange(wrote_, false)) return;
         if (!stalls) return back_sent();
         if (recorder_) recorder_->stalled();
@@ -280,6 +282,7 @@ private:
         forgets_ = forgets_ || (send.guarded && unheard);
         const bool kept = back_open_ && !forgets_;
         wrote_ = wrote_ || kept;
+        ends_message_ = ends_message_ || (kept && send.ends_message);
         if (kept) asked += send.octets;
         if (!kept && recorder_) recorder_->forgotten();
     }
@@ -302,6 +305,7 @@ private:
         }
         back_open_ = forgets_ = stalls = called = false;
         asked.clear();
+        if (std::exchange(ends_message_, false) && recorder_) recorder_->never_sent();
     }
     void perform(const Note&) {}
     void perform(const SpoolWrite& write) {
@@ -311,6 +315,7 @@ private:
         file.replace(write.at, write.octets.size(), write.octets);
     }
     void perform(const SpoolRead& read) {
+        failed_ = failed_ || disk_broken;
         wanted_ = files_.at(static_cast<std::size_t>(read.file)).substr(read.at, read.octets);
     }
     void perform(const SpoolForget&) {
@@ -339,6 +344,7 @@ private:
     bool back_open_ = false;
     bool forgets_ = false;
     bool wrote_ = false;
+    bool ends_message_ = false;  // among what was written in this round
     bool failed_ = false;
     std::optional<std::string> wanted_;
     std::array<std::string, kSpoolFiles> files_;

@@ -430,5 +430,47 @@ TEST_F(RecordingTest, AMessageGoesToTheBackInChunks) {
         << session.paper.text;
 }
 
+TEST_F(RecordingTest, AMessagesEndThatIsForgottenWithTheCloseIsNotWritten) {
+    session.backend.greeting = Greeting::Ehlo;
+    session.comes();
+    session.front("EHLO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example> BODY=BINARYMIME\r\n");
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250-gw.example\r\n250-8BITMIME\r\n250-CHUNKING\r\n250 BINARYMIME\r\n");
+    session.back("250 OK\r\n");
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.back("250 OK\r\n");
+    const std::string body = "\r\n" + std::string(300'000, 'x');
+    session.front("BDAT " + std::to_string(body.size()) + "\r\n" + body);
+    session.front("BDAT 4 LAST\r\ntwo\n");
+    session.back("250 taken\r\n250 taken\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("B> 250 taken\nB> 250 taken\nB= close")) << session.paper.text;
+    EXPECT_EQ(session.paper.text.find("LAST\nB< "), std::string::npos) << session.paper.text;
+}
+
+// In a replay the disk has answered at once.
+TEST_F(RecordingTest, WhereTheDiskCannotBeReadAReplayEnds) {
+    session.full = true;
+    begin_burst();
+    session.disk_broken = true;
+    session.back("354 Go\r\n");
+    if (session.back_open()) session.back_ends();
+    session.end();
+    EXPECT_TRUE(session.has("F! unplayable\nF! spool-fails"));
+}
+
+// What the rest of it would make of it nobody can know.
+TEST_F(RecordingTest, WhereSomethingHappensInsideALineThatMayHoldASecretAReplayEnds) {
+    session.begin();
+    session.front("AUTH PLAIN AGEAaHVud");
+    session.back_ends();
+    session.front("GVyMg==\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F! unplayable\nF> AUTH PLAIN xxxxxxxxx\\+\nB! close")) << session.paper.text;
+    EXPECT_EQ(session.paper.text.find("GVyMg"), std::string::npos) << session.paper.text;
+}
+
 }  // namespace
 }  // namespace heloise

@@ -89,5 +89,14 @@ TEST_F(ReplayFile, OurNameIsNoDifference) {
     EXPECT_EQ(replay_file(file, &configuration).value_or(""), "");
 }
 
+TEST_F(ReplayFile, OfManyDifferencesTheFirstTwentyAreTold) {
+    std::string text = "# bad\nF< 220 mx.example.org ESMTP heloise\n";
+    for (int i = 0; i < 23; ++i) text += "F> NOOP\nF< 250 2.0.1 OK\n";
+    const std::string file = write("a.smtp", text);
+    const Verdict verdict = judge_file(file);
+    EXPECT_EQ(verdict.rules.size(), 23U);
+    EXPECT_TRUE(verdict.text.ends_with("\n" + file + ": and 3 more\n")) << verdict.text;
+}
+
 }  // namespace
 }  // namespace heloise

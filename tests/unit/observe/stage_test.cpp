@@ -125,5 +125,12 @@ TEST_F(StageTest, TimeThatPassesKeepsTheDeadline) {
     EXPECT_EQ(difference(), "");
 }
 
+TEST_F(StageTest, ALookUpThatIsNeverAnsweredIsAMistake) {
+    backend_.address = {Endpoint{"gw.example", 25}};
+    expect(kBegin);
+    stage_->front_says(kMail, false);
+    EXPECT_EQ(difference(), "expected no look-up that is not answered, got Resolve");
+}
+
 }  // namespace
 }  // namespace heloise

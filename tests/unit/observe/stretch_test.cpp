@@ -72,5 +72,11 @@ TEST(Stretch, ADifferenceLeavesOutWhatIsTheSame) {
     EXPECT_EQ(difference.got, "F< 4\nF< 5");
 }
 
+TEST(Stretch, ASecretStandsForItsLineAgain) {
+    EXPECT_EQ(text(stretch("B< AUTH PLAIN \\{secret}\nB< QUIT\n", {{"AUTH PLAIN AGEAYg==\r\nRSET\r\n", 1}})
+                       .as_lines()),
+              "5 B< AUTH PLAIN \\{secret}\n6 B< RSET\n");
+}
+
 }  // namespace
 }  // namespace heloise

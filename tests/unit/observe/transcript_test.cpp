@@ -162,5 +162,14 @@ TEST(Transcript, OnlyWhatHeloiseSaysMayBeLeftOutSo) {
     EXPECT_EQ(refused("B< \\{begins}\\+").line, 1);
 }
 
+TEST(Transcript, WhatIsPrintedReadsAsTheSame) {
+    const Transcript one = parsed("# a\n@ /hostname = \"a\"\nF! connect\nF~ 1s\nF> NOOP\n");
+    EXPECT_EQ(one, parsed(print(one)));
+    for (const char* other : {"# b\n@ /hostname = \"a\"\nF! connect\nF~ 1s\nF> NOOP\n",
+                              "# a\n@ hostname = \"a\"\nF! connect\nF~ 1s\nF> NOOP\n",
+                              "# a\n@ /hostname = \"a\"\nF! connect\nF~ 2s\nF> NOOP\n"})
+        EXPECT_NE(one, parsed(other)) << other;
+}
+
 }  // namespace
 }  // namespace heloise
