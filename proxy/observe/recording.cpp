@@ -92,7 +92,9 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     if (step.ran_out && (lineless || step.told == Told::Time)) return true;
     const bool timer_has_gone_off = lag_ > Duration{} && step.deadline &&
                                     *step.deadline - lag_ < step.now.steady && step.told != Told::Spooled;
-    return (reads_spool_ && (of_back || gone)) || timer_has_gone_off || (stalled_ && step.told == Told::Time);
+    const bool ends_wait = (step.told == Told::Time || step.told == Told::Event) && !step.did.empty();
+    const bool before_disk = reads_spool_ && (of_back || gone || ends_wait);
+    return before_disk || timer_has_gone_off || (stalled_ && step.told == Told::Time);
 }
 
 // What is said right behind the coming counts as said before our banner.

@@ -111,9 +111,10 @@ public:
     Paper paper;
     Digested digested;
 
-    bool must_wait = false;  // for the place
-    bool stalls = false;     // the back's socket takes nothing
-    bool unheard = false;    // the back has said something that is told later
+    bool must_wait = false;   // for the place
+    bool stalls = false;      // the back's socket takes nothing
+    bool unheard = false;     // the back has said something that is told later
+    bool disk_hangs = false;  // it does not answer
     bool disk_full = false;
     bool disk_broken = false;                    // what is on it cannot be read
     std::function<void()> before_spool_answers;  // once
@@ -329,7 +330,7 @@ private:
             session_->on_spool_failed("the disk is full", now);
             return carry_out();
         }
-        if (!wanted_) return;
+        if (!wanted_ || disk_hangs) return;
         const std::string octets = *std::exchange(wanted_, std::nullopt);
         if (const auto meanwhile = std::exchange(before_spool_answers, nullptr)) meanwhile();
         record(RecordedStep::Told::Spooled);

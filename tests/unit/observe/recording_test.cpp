@@ -450,6 +450,17 @@ TEST_F(RecordingTest, AMessagesEndThatIsForgottenWithTheCloseIsNotWritten) {
     EXPECT_EQ(session.paper.text.find("LAST\nB< "), std::string::npos) << session.paper.text;
 }
 
+// In a replay the disk has answered by then, and the message is on its way.
+TEST_F(RecordingTest, WhereATimerIsQuickerThanTheDiskAReplayEnds) {
+    session.full = true;
+    begin_burst();
+    session.disk_hangs = true;
+    session.back("354 Go\r\n");
+    session.pass(session.backend.timeouts.data_block + 1h);
+    if (!session.finished()) session.end();
+    EXPECT_TRUE(session.has("F! unplayable\nF~ 2m\nB< \\{anything}")) << session.paper.text;
+}
+
 // In a replay the disk has answered at once.
 TEST_F(RecordingTest, WhereTheDiskCannotBeReadAReplayEnds) {
     session.full = true;
