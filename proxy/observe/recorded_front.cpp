@@ -170,7 +170,10 @@ void RecordedFront::finish_body() {
 
 // What may be a message's end is no part of a segment, whose octets a replay makes up: it stands as it is.
 void RecordedFront::close_segment() {
-    if (segment_) segment_->write(script_, Side::Front, true, false);
+    if (segment_) {
+        segment_->write(script_, Side::Front, true, false);
+        ++segments_;
+    }
     segment_.reset();
     script_.say_text(Side::Front, true, tail_);
     told_.append(std::exchange(tail_, {}));
@@ -183,6 +186,11 @@ void RecordedFront::end() {
     script_.say_text(Side::Front, true, std::string_view(secrets_.shown(line_)).substr(written_));
     line_.clear();
     written_ = 0;
+}
+
+bool RecordedFront::owes_chunk() const {
+    const std::uint64_t coming = mode_ == Mode::Chunk ? 1 : 0;
+    return chunked_ && lines_ > replies_ + coming;
 }
 
 std::optional<std::uint64_t> RecordedFront::message_octets() const {

@@ -32,11 +32,15 @@ public:
     [[nodiscard]] bool holds_segment() const { return segment_ || !tail_.empty(); }
     [[nodiscard]] std::uint64_t segment_octets() const { return segment_ ? segment_->octets() : 0; }
     void close_segment();
+    // How many there have been.
+    [[nodiscard]] std::uint64_t segments() const { return segments_; }
     // The beginning of a line has been heard and not written; `now`: it is, masked if need be.
     [[nodiscard]] bool holds_line() const { return line_.size() > written_; }
     void write_held(bool now);
     // A message is coming: what the front says next belongs to it.
     [[nodiscard]] bool in_body() const { return mode_ == Mode::Body || mode_ == Mode::Chunk; }
+    // A chunk has been heard in full, and its reply has not been told.
+    [[nodiscard]] bool owes_chunk() const;
     // Octets of the last message, or of this one so far, as dots frame it; empty: it comes in chunks.
     [[nodiscard]] std::optional<std::uint64_t> message_octets() const;
 
@@ -66,6 +70,7 @@ private:
     std::string tail_;  // of the body: what may be its end
     std::string told_;  // likewise, before that, and written
     std::optional<RecordedBody> segment_;
+    std::uint64_t segments_ = 0;
     std::uint64_t chunk_left_ = 0;
     std::uint64_t octets_ = 0;  // of the message
     bool chunked_ = false;

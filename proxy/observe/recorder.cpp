@@ -198,8 +198,11 @@ void Recorder::did_one(const Close& close) {
 }
 
 void Recorder::did_one(const Note& note) {
-    const bool refused = note.kind == NoteKind::MessageRefused;
-    if (refused && note.text.find(" by=heloise") != std::string::npos) step_->content_refused = true;
+    // A timer, or a call that is refused, does not know what is in a message.
+    const bool of_content = step_->told != Told::Time && step_->told != Told::Event;
+    if (note.kind == NoteKind::MessageRefused && of_content &&
+        note.text.find(" by=heloise") != std::string::npos)
+        step_->content_refused = true;
 }
 
 void Recorder::forgotten() {

@@ -56,8 +56,11 @@ void Recording::add(const RecordedStep& step) {
     for (const std::string& line : step.before) script_.add_before(line);
     greeting_ = step.told == Told::Connected && !step.speaks_first;
     if (step.stalled) stalled_ = true;
+    const std::uint64_t segments = front_.segments();
     write_told(step);
     write_did(step);
+    // A chunk's end is written as it comes, and a replay may make more of it than there was to be made here.
+    if (front_.segments() > segments) back_.interrupt(true, step.reads_spool);
     reads_spool_ = step.reads_spool;
 }
 
@@ -81,8 +84,8 @@ void Recording::note_lineless(const RecordedStep& step) {
     if (is_lineless(step)) lag_ = std::max(lag_, step.now.steady - script_.clock() + RecordedScript::kNear);
 }
 
-// Has a replay left behind what happens now? One whose socket stalls takes nothing more: which timer runs
-// depends on that too.
+// Has a replay left behind what happens now? In one the disk answers at once, and with it a chunk is
+// answered. One whose socket stalls takes nothing more: which timer runs depends on that too.
 bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool of_back = step.told == Told::BackOctets || step.told == Told::BackEnded;
     const bool gone = step.told == Told::FrontEnded || step.told == Told::FrontReset;
@@ -93,7 +96,8 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool timer_has_gone_off = lag_ > Duration{} && step.deadline &&
                                     *step.deadline - lag_ < step.now.steady && step.told != Told::Spooled;
     const bool ends_wait = (step.told == Told::Time || step.told == Told::Event) && !step.did.empty();
-    const bool before_disk = reads_spool_ && (of_back || gone || ends_wait);
+    const bool behind_chunk = step.told == Told::FrontOctets && front_.owes_chunk();
+    const bool before_disk = reads_spool_ && (of_back || gone || ends_wait || behind_chunk);
     return before_disk || timer_has_gone_off || (stalled_ && step.told == Told::Time);
 }
 
@@ -113,6 +117,7 @@ void Recording::at_segment() {
 void Recording::settle() {
     const bool held = front_.holds_segment();
     if (held) {
+        if (reads_spool_ && front_.owes_chunk()) script_.end_play();
         at_segment();
         front_.close_segment();
     }

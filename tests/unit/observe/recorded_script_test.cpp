@@ -36,6 +36,15 @@ TEST_F(RecordedScriptTest, WhatATimerBroughtIsWrittenToTheMillisecond) {
     EXPECT_EQ(script.take(), "F~ 1ms\nB= close\nF~ 0s\nF= close\n");
 }
 
+// Or another that was due until it did would have gone off too.
+TEST_F(RecordedScriptTest, WhatATimerBroughtALittleLateIsWrittenWhereItWasDue) {
+    script.at_deadline(5015ms, 5000ms);
+    script.add("B= close");
+    script.at_late(5016ms, 5010ms);
+    script.add("B! connect");
+    EXPECT_EQ(script.take(), "F~ 4s\nB= close\nF! late 16ms\nB! connect\n");
+}
+
 TEST_F(RecordedScriptTest, TimeDoesNotGoBack) {
     script.at(900ms, true);
     script.add("B! turn");

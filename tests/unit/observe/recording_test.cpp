@@ -143,9 +143,37 @@ TEST_F(RecordingTest, APlaceThatIsThereAtOnceHasNoLine) {
     EXPECT_EQ(session.paper.text.find("turn"), std::string::npos);
 }
 
+// In a replay the disk has answered at once, and so has the chunk been answered.
+TEST_F(RecordingTest, WhereTheNextChunkIsQuickerThanTheDiskAReplayEnds) {
+    session.full = true;
+    session.backend.content.lookahead = 4096;
+    session.backend.limits.spool = 20'000;
+    session.comes();
+    session.front("EHLO client.example\r\nMAIL FROM:<a@client.example>\r\n");
+    session.answers();
+    session.back("220 gw.example\r\n");
+    session.back("250 gw.example\r\n");
+    session.back("250 OK\r\n");
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.back("250 OK\r\n");
+    std::string some;
+    for (int i = 0; i < 500; ++i) some += "a line of a message\r\n";
+    session.front("BDAT 31511\r\nFrom: a\r\n\r\n" + some);
+    session.front(some);
+    session.disk_hangs = true;
+    session.back("354 Go\r\n");
+    session.front(some + "BDAT 6 LAST\r\n1\r\n");
+    session.late(50ms);
+    session.disk_hangs = false;
+    session.front("2\r\n");
+    session.back("250 taken\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F> BDAT 6 LAST\nB< \\{begins}\nF! unplayable\nF~ 50ms\nF> 1\nF> 2"))
+        << session.paper.text;
+}
+
 // What was asked for together with a place that was there at once is done before the place counts, as it was.
 TEST_F(RecordingTest, APlaceThatIsThereAtOnceAfterOneThatNeverCameStandsBehindWhatWasSaid) {
-    session.full = true;
     session.backend.delivery = Delivery::Burst;
     session.must_wait = true;
     session.comes();
@@ -158,6 +186,7 @@ TEST_F(RecordingTest, APlaceThatIsThereAtOnceAfterOneThatNeverCameStandsBehindWh
     session.end();
     EXPECT_TRUE(session.has("F< 451 4.3.2 The gateway is busy, try again later")) << session.paper.text;
     EXPECT_TRUE(session.has("F< 250 2.1.5 Recipient OK\nB! turn\nB! refuse")) << session.paper.text;
+    EXPECT_FALSE(session.has("F! unplayable"));
 }
 
 TEST_F(RecordingTest, ADrainIsWritten) {
