@@ -57,7 +57,7 @@ protected:
             self().flush();
         }
         carrying_out_ = false;
-        if (recorder_ && !recorder_->done()) recorder_.reset();
+        if (recorder_ && !recorder_->done(machine_.deadline())) recorder_.reset();
         self().settle();
     }
 

@@ -39,6 +39,7 @@ struct RecordedStep {
     std::string text{};
     Moment now{};
     std::optional<Duration> deadline{};  // of the session, before it was told
+    std::optional<Duration> deadline_after{};
     // Lines of a transcript that must stand above what it was told, so that the same comes of it.
     std::vector<std::string> before{};
     std::vector<Did> did{};

@@ -112,7 +112,7 @@ void Recorder::told_call(bool answered, Moment now, std::optional<Duration> dead
 void Recorder::speaks_first() {
     step_->speaks_first = true;
     thought();
-    static_cast<void>(done());
+    static_cast<void>(done(std::nullopt));
 }
 
 // What others have learnt since, and what was known before.
@@ -232,11 +232,12 @@ void Recorder::stalled() {
     step_->before.emplace_back("B! stall");
 }
 
-bool Recorder::done() {
+bool Recorder::done(std::optional<Duration> deadline) {
     if (!step_) return true;
     book_.verdicts().unwatch(this);
     if (turn_wanted_ && !std::exchange(must_wait_, true)) step_->before.emplace_back("B! wait");
     step_->reads_spool = reads_spool_;
+    step_->deadline_after = deadline;
     commit(*std::exchange(step_, std::nullopt));
     if (written_ + recording_.script().size() > most_) return cut();
     return recording_.script().size() < kPiece || hand_on();

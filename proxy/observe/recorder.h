@@ -66,8 +66,9 @@ public:
     // Not all that was sent to the back could leave.
     void stalled();
 
-    // The session has been told, and all that it asked for is done. False: the recording has come to an end.
-    [[nodiscard]] bool done();
+    // The session has been told, and all that it asked for is done; `deadline` is its next. False: the
+    // recording has come to an end.
+    [[nodiscard]] bool done(std::optional<Duration> deadline);
     // The session is over.
     void finish();
 

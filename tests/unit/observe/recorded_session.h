@@ -262,7 +262,7 @@ private:
             flush();
         }
         carrying_out_ = false;
-        if (recorder_ && !recorder_->done()) recorder_.reset();
+        if (recorder_ && !recorder_->done(session_->deadline())) recorder_.reset();
         if (session_->finished() && recorder_) {
             recorder_->finish();
             recorder_.reset();
