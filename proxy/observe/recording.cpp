@@ -98,11 +98,18 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool ends_wait = (step.told == Told::Time || step.told == Told::Event) && !step.did.empty();
     const bool behind_chunk = step.told == Told::FrontOctets && front_.owes_chunk();
     const bool before_disk = reads_spool_ && (of_back || gone || ends_wait || behind_chunk);
-    // By a replay's clock, which may be behind, the next timer may go off within the pause that leads to
-    // this.
-    const bool two_timers = step.told == Told::Time && step.deadline_after &&
-                            *step.deadline_after < step.now.steady + RecordedScript::kNear;
-    return before_disk || timer_has_gone_off || two_timers || (stalled_ && step.told == Told::Time);
+    return before_disk || timer_has_gone_off || (step.told == Told::Time && is_of_two_timers(step)) ||
+           (stalled_ && step.told == Told::Time);
+}
+
+// By a replay's clock, which may be behind, the next timer may go off within the pause that leads to this
+// one, or before it. Two at once have given up a call and the one in its place.
+bool Recording::is_of_two_timers(const RecordedStep& step) {
+    const auto gives_up = [](const RecordedStep::Did& did) {
+        return did.what == RecordedStep::Did::What::Closed && did.leg == Side::Back;
+    };
+    const bool at_once = std::count_if(step.did.begin(), step.did.end(), gives_up) > 1;
+    return at_once || (step.deadline_after && *step.deadline_after < step.now.steady + RecordedScript::kNear);
 }
 
 // What is said right behind the coming counts as said before our banner.

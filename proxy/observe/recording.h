@@ -40,6 +40,7 @@ private:
     [[nodiscard]] bool is_lineless(const RecordedStep& step) const;
     void note_lineless(const RecordedStep& step);
     [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
+    [[nodiscard]] static bool is_of_two_timers(const RecordedStep& step);
     [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;
     void at_segment();
     void settle();
