@@ -49,6 +49,8 @@ public:
     [[nodiscard]] std::string_view awaits() const;
 
 private:
+    // A session that still has something to do after so many rounds will not stop.
+    static constexpr int kRounds = 10000;
     enum class LegState : std::uint8_t { None, Calling, Open, Left /* by the peer */, Closed /* by us */ };
 
     void settle();

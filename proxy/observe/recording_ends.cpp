@@ -1,0 +1,62 @@
+// Where a replay cannot be the same any more: it does not know what was left out, and has no disk, no sockets
+// that stall and no clock of our exactness.
+#include <algorithm>
+
+#include "proxy/observe/recording.h"
+
+namespace heloise {
+namespace {
+
+using Told = RecordedStep::Told;
+
+}  // namespace
+
+// What a message holds has made heloise give it up: a replay's holds nothing.
+bool Recording::gives_up_message(const RecordedStep& step) const {
+    const bool of_content =
+        step.told == Told::FrontOctets || step.told == Told::Spooled || step.told == Told::Flow;
+    return of_content && back_.in_message() &&
+           std::any_of(step.did.begin(), step.did.end(), [](const RecordedStep::Did& did) {
+               return did.what == RecordedStep::Did::What::Closed && did.leg == Side::Back;
+           });
+}
+
+bool Recording::is_lineless(const RecordedStep& step) const {
+    return step.told == Told::Spooled || (step.told == Told::Flow && !stalled_);
+}
+
+// What has no line happens earlier in a replay, in which the spool answers at once and a socket flows again
+// as soon as it has; and so do timers that begin with it.
+void Recording::note_lineless(const RecordedStep& step) {
+    if (is_lineless(step)) lag_ = std::max(lag_, step.now.steady - script_.clock() + RecordedScript::kNear);
+}
+
+// Has a replay left behind what happens now? In one the disk answers at once, and with it a chunk is
+// answered. One whose socket stalls takes nothing more: which timer runs depends on that too.
+bool Recording::has_run_ahead(const RecordedStep& step) {
+    const bool of_back = step.told == Told::BackOctets || step.told == Told::BackEnded;
+    const bool gone = step.told == Told::FrontEnded || step.told == Told::FrontReset;
+    if (of_back) lag_ = {};
+    const bool lineless = is_lineless(step);
+    if (step.left_behind || (lineless && !step.before.empty())) return true;
+    if (step.ran_out && (lineless || step.told == Told::Time)) return true;
+    const bool timer_has_gone_off = lag_ > Duration{} && step.deadline &&
+                                    *step.deadline - lag_ < step.now.steady && step.told != Told::Spooled;
+    const bool ends_wait = (step.told == Told::Time || step.told == Told::Event) && !step.did.empty();
+    const bool behind_chunk = step.told == Told::FrontOctets && front_.owes_chunk();
+    const bool before_disk = reads_spool_ && (of_back || gone || ends_wait || behind_chunk);
+    return before_disk || timer_has_gone_off || (step.told == Told::Time && is_of_two_timers(step)) ||
+           (stalled_ && step.told == Told::Time);
+}
+
+// By a replay's clock, which may be behind, the next timer may go off within the pause that leads to this
+// one, or before it. Two at once have given up a call and the one in its place.
+bool Recording::is_of_two_timers(const RecordedStep& step) {
+    const auto gives_up = [](const RecordedStep::Did& did) {
+        return did.what == RecordedStep::Did::What::Closed && did.leg == Side::Back;
+    };
+    const bool at_once = std::count_if(step.did.begin(), step.did.end(), gives_up) > 1;
+    return at_once || (step.deadline_after && *step.deadline_after < step.now.steady + RecordedScript::kNear);
+}
+
+}  // namespace heloise

@@ -1,0 +1,201 @@
+// A message on its way to the back: out through an Outflow or from a Store, to its end or its refusal (rules
+// 16 to 21).
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "proxy/content/received.h"
+#include "proxy/extensions/registry.h"
+#include "proxy/extensions/size_limit.h"
+#include "proxy/session/note_text.h"
+#include "proxy/session/session_impl.h"
+
+namespace heloise {
+
+std::string Session::Impl::our_received() const {
+    if (!backend_.content.received) return {};
+    const bool extended = hello_ && hello_->extended;
+    // In burst the recipient was taken before it was known what the back may hear.
+    const std::string recipient = run_.judged.size() == 1
+                                      ? sayable(run_.judged.front().rcpt.forward_path, live_facts()).mailbox()
+                                      : recipient_;
+    return received_field({.hello = hello_ ? std::string_view(hello_->operand) : std::string_view(),
+                           .front_address = facts_.front_address,
+                           .hostname = facts_.hostname,
+                           .protocol = declared_utf8() ? "UTF8SMTP" : (extended ? "ESMTP" : "SMTP"),
+                           .id = fmt::format("{}-{}", facts_.id, messages_),
+                           .recipient = recipients_ == 1 ? std::string_view(recipient) : std::string_view(),
+                           .when = message_wall_});
+}
+
+// What this back cannot take of this message (rules 18 to 20).
+OutflowPlan Session::Impl::plan() const {
+    const ContentPolicy& content = backend_.content;
+    const OfferFacts facts = live_facts();
+    const bool smtputf8 = declared_utf8();
+    const bool chunks = intake_counted_ && used_upstream(kChunking, facts);
+    ConversionNeeds needs;
+    needs.seven_bit = !used_upstream(kEightBitMime, facts) && content.eight_bit == Handling::Convert;
+    needs.ascii_headers = needs.seven_bit || (smtputf8 && !used_upstream(kSmtpUtf8, facts));
+    needs.headers_too = !(smtputf8 && content.utf8 == Handling::Reject);
+    needs.line_max = content.long_lines == Handling::Convert ? backend_.limits.text_line : 0;
+    needs.no_leading_dot = backend_.quirks.leading_dot == LeadingDot::Encode && !chunks;
+    needs.signed_too = content.signed_parts == Handling::Convert;
+    needs.lookahead = content.lookahead;
+    needs.spool = backend_.limits.spool;
+    // Binary content passes as it is or is converted in full; there is nothing in between.
+    const bool told_binary = used_upstream(kBinaryMime, facts) && used_upstream(kEightBitMime, facts);
+    const bool native = chunks && told_binary && !needs.ascii_headers;
+    needs.no_binary = declared_binary() && !native;
+    const bool as_it_is = declared_binary() ? native
+                                            : !needs.seven_bit && !needs.ascii_headers &&
+                                                  needs.line_max == 0 && !needs.no_leading_dot;
+    OutflowPlan how;
+    if (!as_it_is) how.needs = needs;
+    how.chunked = chunks;
+    how.smtputf8 = smtputf8;
+    how.octets_max = size_limit(facts);
+    return how;
+}
+
+void Session::Impl::begin_outflow() {
+    if (intake_) intake_counted_ = !intake_->dotted();
+    outflow_finished_ = false;
+    outflow_ = std::make_unique<Outflow>(plan(), our_received(), outbox_);
+}
+
+void Session::Impl::forget_outflow() {
+    const bool spooled = (outflow_ && outflow_->used_spool()) || (store_ && store_->used_spool());
+    outflow_.reset();
+    store_.reset();
+    reading_store_ = false;
+    stale_reads_ = 0;
+    if (spooled) outbox_.add(SpoolForget{});
+}
+
+void Session::Impl::refuse_message(const Refusal& why, Moment now) {
+    refuse_message(own_reply(why.code, why.status, why.text, statuses()), "heloise", now);
+}
+
+// Without a terminator: nothing of it is delivered (rules 18 and 21). Only the first reason counts.
+void Session::Impl::refuse_message(Reply why, std::string_view by, Moment now) {
+    if (verdict_) return;
+    verdict_ = std::move(why);
+    verdict_by_ = by;
+    forget_outflow();
+    if (!burst() || pending_ == Pending::Flow || pending_ == Pending::Burst) back_.drop(now);
+}
+
+// All of the message is here: DATA's CRLF.CRLF, or the octets of BDAT LAST.
+void Session::Impl::end_of_body(Moment now) {
+    note_intake();
+    heard_ = now.steady;
+    intake_counted_ = !intake_->dotted();
+    if (intake_->dotted()) replies_.owe();
+    in_chunk_ = false;
+    intake_.reset();
+    front_ = FrontState::Body;
+    if (verdict_) return give_verdict(now);
+    if (burst()) return start_burst(now);
+    pending_ = Pending::Flow;
+    pump(now);
+}
+
+void Session::Impl::note_intake() {
+    message_octets_ = intake_->facts().octets;
+    message_id_ = intake_->message_id();
+    message_eight_bit_ = intake_->facts().eight_bit;
+}
+
+// Carries on what is on its way to the back, as far as the back takes it.
+void Session::Impl::pump(Moment now) {
+    bool again = stale_reads_ == 0;  // one read at a time
+    while (again && outflow_ && back_.streaming()) {
+        again = store_ && back_.takes_more() && refill();
+        if (!store_ && pending_ == Pending::Flow && outflow_->flows()) finish_outflow();
+        if (const auto& why = outflow_->refusal()) {
+            if (why->status == replies::kSpoolFull.status)
+                outbox_.note(NoteKind::SpoolFailed, "why=\"an undecided part is larger than limits.spool\"");
+            refuse_message(own_reply(why->code, why->status, why->text, statuses()), "heloise", now);
+            if (pending_ == Pending::Flow) give_verdict(now);
+            return;
+        }
+        std::string octets = outflow_->take();
+        if (outflow_->ended()) {
+            if (run_.attempts == 0) note_conversion();
+            if (outflow_->used_spool() && !(store_ && store_->used_spool())) outbox_.add(SpoolForget{});
+            outflow_.reset();  // what was stored stays: another address may have to have it
+            pending_ = Pending::End;
+            return back_.end_message(std::move(octets), now);
+        }
+        if (!octets.empty()) back_.stream(std::move(octets), now);
+        if (back_.takes_more()) outflow_->read_on();
+    }
+}
+
+void Session::Impl::finish_outflow() {
+    if (std::exchange(outflow_finished_, true)) return;
+    outflow_->finish();
+}
+
+void Session::Impl::on_spooled(std::string_view octets, Moment now) {
+    now_ = now;
+    heard_ = now.steady;
+    if (stale_reads_ > 0) {
+        --stale_reads_;
+        return after_back(now);
+    }
+    if (outflow_ && outflow_->reading()) {
+        outflow_->on_spooled(octets);
+    } else if (store_ && reading_store_) {
+        reading_store_ = false;
+        store_->on_spooled(octets);
+        push_stored(octets);
+    } else {
+        return;
+    }
+    after_back(now);
+}
+
+void Session::Impl::on_spool_failed(std::string_view why, Moment now) {
+    now_ = now;
+    outbox_.note(NoteKind::SpoolFailed, fmt::format("why={}", quoted(why)));
+    if (!intake_ && pending_ != Pending::Flow && pending_ != Pending::Burst) return;
+    refuse_message(replies::kSpoolFull, now);
+    if (!intake_) give_verdict(now);
+    after_back(now);
+}
+
+// The verdict of a message that came in full but will not be delivered.
+void Session::Impl::give_verdict(Moment now) {
+    pending_ = Pending::None;
+    tell_verdict();
+    end_transaction();
+    flush();
+    reset_back(now);
+    back_.end_transaction(now);
+    yield_back(now);
+    end_if_draining(now);
+}
+
+void Session::Impl::tell_verdict() {
+    note_message(NoteKind::MessageRefused, *verdict_, verdict_by_, verdict_said_);
+    say(*verdict_);
+}
+
+void Session::Impl::note_conversion() {
+    const bool raw = message_eight_bit_ && backend_.content.eight_bit == Handling::Pass &&
+                     !used_upstream(kEightBitMime, live_facts());
+    if (raw) outbox_.note(NoteKind::SentRaw, fmt::format("message_id={}", quoted(message_id_)));
+    const Conversion::Facts* facts = outflow_->facts();
+    if (facts == nullptr || !facts->any()) return;
+    outbox_.note(
+        NoteKind::Converted,
+        fmt::format("message_id={} quoted_printable={} base64={} mended={} fields={}", quoted(message_id_),
+                    facts->quoted_printable, facts->base64, facts->mended, facts->fields));
+    if (facts->signatures > 0)
+        outbox_.note(NoteKind::SignatureBroken,
+                     fmt::format("message_id={} parts={}", quoted(message_id_), facts->signatures));
+}
+
+}  // namespace heloise
