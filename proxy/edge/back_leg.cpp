@@ -85,8 +85,9 @@ bool BackLeg::close() {
 
 void BackLeg::let_read(bool room) {
     if (!connection_) return;
-    // What made a write be forgotten must be heard, or the owner waits for ever.
-    const bool wanted = room || forgets_;
+    // What made a write be forgotten must be heard, or the owner waits for ever. And before what waits for
+    // the socket leaves, a guarded question perhaps, the back is heard as well: libuv reads before it writes.
+    const bool wanted = room || forgets_ || connection_->backlog() > 0;
     wanted ? connection_->resume() : connection_->pause();
 }
 

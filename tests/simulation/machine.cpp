@@ -118,7 +118,9 @@ void Machine::on_writable(int socket) {
     soon(0, [this, tcp = found->second] { write_on(tcp); });
 }
 
+// As libuv's uv__stream_io() does: what is there to be read is read first.
 void Machine::write_on(const std::shared_ptr<Tcp>& tcp) {
+    read_some(tcp);
     if (!tcp->alive || tcp->write == nullptr) return;
     const auto taken = network_.write(tcp->socket, tcp->rest);
     if (taken < 0) return finish_write(tcp, UV_ECONNRESET);

@@ -116,6 +116,19 @@ TEST(BackLeg, WhatMadeAWriteBeForgottenIsHeardThoughThereIsNoRoom) {
 
 // Who closes in the same breath takes it for unsent: a message's end that left now would be a message that is
 // told as not given.
+// A question may be among what waits for the socket.
+TEST(BackLeg, ABackThatTakesNoMoreIsHeardThoughThereIsNoRoom) {
+    Scene scene;
+    scene.far->pause();
+    scene.leg.send(std::string(32UL * 1024 * 1024, 'x'), false);
+    scene.leg.flush();
+    ASSERT_EQ(scene.heard.stalled, 1);
+    scene.leg.let_read(false);
+    scene.far_says("452 no room\r\n");
+    ASSERT_TRUE(run_until(scene.loop, [&] { return scene.heard.octets == "452 no room\r\n"; }));
+    EXPECT_EQ(scene.heard.sent, 0);
+}
+
 TEST(BackLeg, AMessagesEndIsNotWrittenByAClose) {
     Scene scene;
     EXPECT_TRUE(scene.leg.send("text", false));
