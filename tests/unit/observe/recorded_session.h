@@ -199,9 +199,28 @@ public:
         comes();
         front("HELO client.example\r\n");
         front("MAIL FROM:<a@client.example>\r\n");
+        greets();
+    }
+    // The back, when it is called: it takes MAIL too.
+    void greets() {
         answers();
         back("220 gw.example\r\n");
         back("250 gw.example\r\n");
+        back("250 OK\r\n");
+    }
+    // In burst delivery: a message of many lines, complete and on the disk, and the back up to its DATA.
+    void begin_burst() {
+        backend.delivery = Delivery::Burst;
+        backend.content.lookahead = 4096;
+        comes();
+        front("HELO client.example\r\n");
+        front("MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\n");
+        front("DATA\r\n");
+        std::string body = "\r\n";
+        for (int i = 0; i < 10000; ++i) body += "a line of a message\r\n";
+        front(body);
+        front(".\r\n");
+        greets();
         back("250 OK\r\n");
     }
     // And is granted a message.

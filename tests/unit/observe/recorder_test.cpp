@@ -124,10 +124,7 @@ TEST(Recorder, ABatchOfCommandsIsOneArrival) {
     session.comes();
     session.front("EHLO client.example\r\n");
     session.front("MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\nDATA\r\n");
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
+    session.greets();
     session.back("250 OK\r\n");
     session.back("354 Go\r\n");
     session.front("\r\nHi\r\n.\r\nQUIT\r\n");
@@ -274,21 +271,7 @@ TEST(Recorder, AFailedDiskOfTheSessionsIsWritten) {
 
 TEST(Recorder, AMessageThatWaitsOnTheDiskReplays) {
     RecordedSession session;
-    session.backend.delivery = Delivery::Burst;
-    session.backend.content.lookahead = 4096;
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\n");
-    session.front("DATA\r\n");
-    std::string body = "\r\n";
-    for (int i = 0; i < 10000; ++i) body += "a line of a message\r\n";
-    session.front(body);
-    session.front(".\r\n");
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
-    session.back("250 OK\r\n");
+    session.begin_burst();
     session.back("354 Go\r\n");
     session.back("250 taken\r\n");
     session.end();

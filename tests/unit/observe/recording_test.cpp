@@ -12,25 +12,6 @@ namespace {
 struct RecordingTest : testing::Test {
     RecordedSession session;
 
-    // A message that is on the disk, up to its DATA.
-    void begin_burst() {
-        session.backend.delivery = Delivery::Burst;
-        session.backend.content.lookahead = 4096;
-        session.comes();
-        session.front("HELO client.example\r\n");
-        session.front("MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\n");
-        session.front("DATA\r\n");
-        std::string body = "\r\n";
-        for (int i = 0; i < 10000; ++i) body += "a line of a message\r\n";
-        session.front(body);
-        session.front(".\r\n");
-        session.answers();
-        session.back("220 gw.example\r\n");
-        session.back("250 gw.example\r\n");
-        session.back("250 OK\r\n");
-        session.back("250 OK\r\n");
-    }
-
     // Whatever else is wrong, what was written must replay.
     void TearDown() override {
         EXPECT_TRUE(session.paper.finished);
@@ -86,10 +67,7 @@ TEST_F(RecordingTest, WhereThereAreManyAddressesTheCallIsNamed) {
     session.front("HELO client.example\r\n");
     session.front("MAIL FROM:<a@client.example>\r\n");
     session.refuses();
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
+    session.greets();
     session.end();
     EXPECT_TRUE(session.has("B! refuse 192.0.2.25:25\nB! connect 192.0.2.26:25")) << session.paper.text;
 }
@@ -124,10 +102,7 @@ TEST_F(RecordingTest, APlaceThatMustBeWaitedForIsWrittenWhereItIsWanted) {
     session.front("MAIL FROM:<a@client.example>\r\n");
     session.late(2s);
     session.turn(true);
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
+    session.greets();
     session.waiters(false);
     session.waiters(true);
     session.end();
@@ -150,10 +125,7 @@ TEST_F(RecordingTest, WhereTheNextChunkIsQuickerThanTheDiskAReplayEnds) {
     session.backend.limits.spool = 20'000;
     session.comes();
     session.front("EHLO client.example\r\nMAIL FROM:<a@client.example>\r\n");
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
+    session.greets();
     session.front("RCPT TO:<r@example.org>\r\n");
     session.back("250 OK\r\n");
     std::string some;
@@ -214,10 +186,7 @@ TEST_F(RecordingTest, WhatTheBackSaidUnheardMakesAWriteForgotten) {
     session.comes();
     session.front("HELO client.example\r\n");
     session.front("MAIL FROM:<a@client.example>\r\n");
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
+    session.greets();
     session.unheard = true;
     session.front("RCPT TO:<r@example.org>\r\n");
     session.back_ends();
@@ -269,7 +238,7 @@ TEST_F(RecordingTest, WhenHeloIsNotKnownAnyMoreIsTimedExactly) {
 
 // The disk's answers have no lines: in a replay they have come before.
 TEST_F(RecordingTest, WhatIsLearntWhileTheDiskAnswersStandsBehindThat) {
-    begin_burst();
+    session.begin_burst();
     session.before_spool_answers = [this] { session.book.learn_no_ehlo("192.0.2.99:25", 1h, session.now); };
     session.back("354 Go\r\n");
     session.back("250 taken\r\n");
@@ -279,7 +248,7 @@ TEST_F(RecordingTest, WhatIsLearntWhileTheDiskAnswersStandsBehindThat) {
 }
 
 TEST_F(RecordingTest, WhereASocketStallsThatTheDiskFilledAReplayEnds) {
-    begin_burst();
+    session.begin_burst();
     session.before_spool_answers = [this] { session.stalls = true; };
     session.back("354 Go\r\n");
     session.flows();
@@ -310,10 +279,7 @@ TEST_F(RecordingTest, WhatAnotherSessionLearntMeanwhileIsWritten) {
     session.book.learn_no_ehlo("192.0.2.25:25", 1h, session.now);
     session.book.learn_capabilities("192.0.2.99:25", Capabilities(std::vector{Keyword{"SIZE", "1000"}}));
     session.front("MAIL FROM:<a@client.example>\r\n");
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
+    session.greets();
     session.end();
     EXPECT_TRUE(
         session.has("B! knows address 192.0.2.25:25 no-ehlo=1h\nB! knows offer SIZE=1000\n"
@@ -361,10 +327,7 @@ TEST_F(RecordingTest, CredentialsAreWrittenNowhere) {
     session.front("GVyMg==\r\n");
     session.front("*\r\n");
     session.front("MAIL FROM:<a@client.example>\r\n");
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
+    session.greets();
     session.end();
     EXPECT_TRUE(session.has("F> AUTH PLAIN \\{secret}"));
     EXPECT_TRUE(session.has("F> AUTH LOGIN"));
@@ -377,10 +340,7 @@ TEST_F(RecordingTest, AMessageInChunksReplays) {
     session.front("EHLO client.example\r\n");
     session.front(
         "MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\nBDAT 6\r\n\r\none\nBDAT 5 LAST\r\n");
-    session.answers();
-    session.back("220 gw.example\r\n");
-    session.back("250 gw.example\r\n");
-    session.back("250 OK\r\n");
+    session.greets();
     session.back("250 OK\r\n");
     session.back("354 Go\r\n");
     session.front("two\r\n");
@@ -482,7 +442,7 @@ TEST_F(RecordingTest, AMessagesEndThatIsForgottenWithTheCloseIsNotWritten) {
 // In a replay the disk has answered by then, and the message is on its way.
 TEST_F(RecordingTest, WhereATimerIsQuickerThanTheDiskAReplayEnds) {
     session.full = true;
-    begin_burst();
+    session.begin_burst();
     session.disk_hangs = true;
     session.back("354 Go\r\n");
     session.pass(session.backend.timeouts.data_block + 1h);
@@ -493,7 +453,7 @@ TEST_F(RecordingTest, WhereATimerIsQuickerThanTheDiskAReplayEnds) {
 // In a replay the disk has answered at once.
 TEST_F(RecordingTest, WhereTheDiskCannotBeReadAReplayEnds) {
     session.full = true;
-    begin_burst();
+    session.begin_burst();
     session.disk_broken = true;
     session.back("354 Go\r\n");
     if (session.back_open()) session.back_ends();
