@@ -50,7 +50,7 @@ void RecordedScript::keep_time() {
 }
 
 void RecordedScript::keep_exactly() {
-    exactly_ = !deadline_;
+    exactly_ = exactly_ || !deadline_;
     keep_time();
 }
 

@@ -47,6 +47,7 @@ struct RecordedStep {
     bool reads_spool = false;      // the answer to a read of the spool is to come
     bool content_refused = false;  // a message was refused for what is in it
     bool stalled = false;          // not everything said to the back has left
+    bool looks_up = false;         // a host name, or calls: what has no line until it is answered
     bool left_behind = false;      // a replay has no step for this, and has gone on since
     bool ran_out = false;          // time: what was known of an address holds no more since the last line
 };

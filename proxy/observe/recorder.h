@@ -90,6 +90,7 @@ private:
     void did_one(const GiveTurn&) { turn_wanted_ = false; }
     void did_one(const Resolve&) {
         back_ = Back::Resolving;
+        step_->looks_up = true;
         step_->left_behind = step_->left_behind || unlooked_;
     }
     void did_one(const Connect& connect);

@@ -39,7 +39,7 @@ bool Recording::goes_on(const RecordedStep& step) const {
 }
 
 void Recording::add(const RecordedStep& step) {
-    const bool quiet = step.did.empty() && step.before.empty();
+    const bool quiet = step.did.empty() && step.before.empty() && !step.looks_up;
     note_lineless(step);
     if (quiet && (step.told == Told::Time || (step.told == Told::Flow && is_lineless(step)))) return;
     if (!what_.full && (step.content_refused || gives_up_message(step))) script_.end_play();
@@ -97,7 +97,8 @@ void Recording::keep_time(const RecordedStep& step) {
     } else {
         timer ? script_.at_deadline(now, *step.deadline) : script_.at_late(now, *step.deadline);
     }
-    if (step.ran_out) script_.keep_exactly();
+    // A timer that only asks for an answer has no other line.
+    if (step.ran_out || (timer && step.did.empty())) script_.keep_exactly();
 }
 
 void Recording::write_told(const RecordedStep& step) {

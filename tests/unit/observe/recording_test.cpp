@@ -95,6 +95,20 @@ TEST_F(RecordingTest, AHostThatIsNotFoundIsALookUpWithoutAnswers) {
     EXPECT_TRUE(session.has("B! resolve")) << session.paper.text;
 }
 
+TEST_F(RecordingTest, ATimerThatGivesUpALookUpIsWritten) {
+    session.backend.address = {{"nowhere.example", 25}, {"gw.example", 25}};
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.late(session.backend.timeouts.connect - 5ms);
+    session.front("NOOP\r\n");
+    session.pass(5ms);
+    session.looked_up({"192.0.2.1:25"});
+    session.refuses();
+    session.end();
+    EXPECT_TRUE(session.has("F> NOOP\nF~ 5ms\nB! resolve 192.0.2.1:25\nB! refuse")) << session.paper.text;
+}
+
 TEST_F(RecordingTest, APlaceThatMustBeWaitedForIsWrittenWhereItIsWanted) {
     session.must_wait = true;
     session.comes();
