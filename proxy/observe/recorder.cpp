@@ -28,7 +28,8 @@ std::string named(const std::string& address) {
 Recorder::Recorder(const Backend& backend, AddressBook& book, const SessionFacts& facts, Options options,
                    std::unique_ptr<RecordSink> sink, Moment now)
     : book_(book),
-      recording_({std::move(options.new_digest), options.full, backend.content.received, facts.id},
+      recording_({std::move(options.new_digest), options.full, backend.content.received, facts.id,
+                  std::min(backend.limits.hold, backend.limits.idle)},
                  now.steady),
       sink_(std::move(sink)),
       most_(options.most),

@@ -53,6 +53,8 @@ void Recording::add(const RecordedStep& step) {
     if (greeting_ && right_behind_coming(step)) script_.add(kNoTime);
     if (std::exchange(flow_due_, false)) script_.add_before("B! flow");
     for (const std::string& line : step.before) script_.add_before(line);
+    // A timer that only asks for an answer has no other line.
+    if (step.told == Told::Time && step.did.empty()) script_.keep_exactly();
     greeting_ = step.told == Told::Connected && !step.speaks_first;
     if (step.stalled) stalled_ = true;
     const std::uint64_t segments = front_.segments();
@@ -97,8 +99,7 @@ void Recording::keep_time(const RecordedStep& step) {
     } else {
         timer ? script_.at_deadline(now, *step.deadline) : script_.at_late(now, *step.deadline);
     }
-    // A timer that only asks for an answer has no other line.
-    if (step.ran_out || (timer && step.did.empty())) script_.keep_exactly();
+    if (step.ran_out) script_.keep_exactly();
 }
 
 void Recording::write_told(const RecordedStep& step) {

@@ -21,6 +21,7 @@ public:
         bool full = false;      // bodies too
         bool received = false;  // content.received
         std::string id;         // of the session
+        Duration patience{};    // with a silent front, at least
     };
 
     Recording(What what, Duration start);
@@ -40,6 +41,7 @@ private:
     [[nodiscard]] bool is_lineless(const RecordedStep& step) const;
     void note_lineless(const RecordedStep& step);
     [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
+    [[nodiscard]] bool may_have_lost_patience(const RecordedStep& step) const;
     [[nodiscard]] static bool is_of_two_timers(const RecordedStep& step);
     [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;
     void at_segment();

@@ -45,8 +45,14 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool ends_wait = (step.told == Told::Time || step.told == Told::Event) && !step.did.empty();
     const bool behind_chunk = step.told == Told::FrontOctets && front_.owes_chunk();
     const bool before_disk = reads_spool_ && (of_back || gone || ends_wait || behind_chunk);
-    return before_disk || timer_has_gone_off || (step.told == Told::Time && is_of_two_timers(step)) ||
-           (stalled_ && step.told == Told::Time);
+    if (step.told == Told::Time && (stalled_ || is_of_two_timers(step))) return true;
+    return before_disk || timer_has_gone_off || may_have_lost_patience(step);
+}
+
+// A front whose back takes nothing is not silent. But of another body nothing may have been for the back yet.
+bool Recording::may_have_lost_patience(const RecordedStep& step) const {
+    if (what_.full || !stalled_ || !back_.in_message()) return false;
+    return step.now.steady - segment_last_ + RecordedScript::kNear >= what_.patience;
 }
 
 // By a replay's clock, which may be behind, the next timer may go off within the pause that leads to this

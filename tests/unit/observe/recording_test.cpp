@@ -106,7 +106,8 @@ TEST_F(RecordingTest, ATimerThatGivesUpALookUpIsWritten) {
     session.looked_up({"192.0.2.1:25"});
     session.refuses();
     session.end();
-    EXPECT_TRUE(session.has("F> NOOP\nF~ 5ms\nB! resolve 192.0.2.1:25\nB! refuse")) << session.paper.text;
+    EXPECT_TRUE(session.has("F> NOOP\nF~ 5ms\nB! resolve 192.0.2.1:25\nB! refuse 192.0.2.1:25"))
+        << session.paper.text;
 }
 
 TEST_F(RecordingTest, APlaceThatMustBeWaitedForIsWrittenWhereItIsWanted) {
@@ -194,6 +195,26 @@ TEST_F(RecordingTest, WhatIsStalledIsSaidWhereItFlows) {
     session.end();
     EXPECT_NE(session.paper.text.find("F~ 4s\nB! flow\nB< Received: "), std::string::npos)
         << session.paper.text;
+}
+
+// A converted message has begun to leave where another, of which nothing can be told yet, is still held.
+TEST_F(RecordingTest, WhereASocketStallsForAsLongAsASilentFrontIsBorneAReplayEnds) {
+    session.backend.content.lookahead = 4096;
+    session.backend.limits.spool = 10'000;
+    session.begin_message();
+    session.stalls = true;
+    std::string body = "\r\n";
+    for (int i = 0; i < 1000; ++i) body += "\xC3\xA9 a line of a message\r\n";
+    session.front(body);
+    session.late(session.backend.limits.hold - 1s);
+    session.waiters(true);
+    session.late(2s);
+    session.front("two\r\n");
+    session.flows();
+    session.front(".\r\n");
+    session.back("250 taken\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F~ 29s\nB! others-wait\nF! unplayable\nF~ 2s")) << session.paper.text;
 }
 
 TEST_F(RecordingTest, WhatTheBackSaidUnheardMakesAWriteForgotten) {
