@@ -82,7 +82,9 @@ private:
         return machine_.take_actions();
     }
     void on_timer() {
-        record(RecordedStep::Told::Time);
+        if constexpr (requires(const Machine& machine) { machine.second_deadline(); }) {
+            if (recorder_) recorder_->told_time(loop_.now(), machine_.deadline(), machine_.second_deadline());
+        }
         tell(&Machine::on_time);
     }
     void on_addresses(const std::vector<std::string>& addresses) override {

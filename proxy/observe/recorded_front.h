@@ -39,7 +39,7 @@ public:
     void write_held(bool now);
     // A message is coming: what the front says next belongs to it.
     [[nodiscard]] bool in_body() const { return mode_ == Mode::Body || mode_ == Mode::Chunk; }
-    // A chunk has been heard in full, and its reply has not been told.
+    // Something has been heard in full, in chunks or behind them, and no reply to it has been told.
     [[nodiscard]] bool owes_chunk() const;
     // Octets of the last message, or of this one so far, as dots frame it; empty: it comes in chunks.
     [[nodiscard]] std::optional<std::uint64_t> message_octets() const;

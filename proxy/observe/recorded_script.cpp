@@ -26,7 +26,7 @@ void RecordedScript::at(Duration now, bool exactly) {
 
 void RecordedScript::at_deadline(Duration now, Duration deadline) {
     // One that went off late must not let others go off on the way: the clock stands where it was due.
-    const bool near = now <= deadline + kNear;
+    const bool near = now <= deadline + kNear / 2;
     at(near ? std::min(now, deadline) : now, true);
     due_ = std::min(now_, deadline);
     if (!near) deadline_ = due_ - kNear;
@@ -65,7 +65,7 @@ void RecordedScript::add(std::string_view line) {
 }
 
 Duration RecordedScript::before(Duration now, Duration deadline) const {
-    const bool late = deadline + kNear < now;
+    const bool late = deadline + kNear / 2 < now;
     return late ? now : std::max(clock_, std::min(now, deadline) - kNear);
 }
 

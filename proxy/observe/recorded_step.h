@@ -38,8 +38,9 @@ struct RecordedStep {
     Told told = Told::Event;
     std::string text{};
     Moment now{};
-    std::optional<Duration> deadline{};  // of the session, before it was told
-    std::optional<Duration> deadline_after{};
+    std::optional<Duration> deadline{};         // of the session, before it was told
+    std::optional<Duration> second_deadline{};  // Time: behind that
+    std::optional<Duration> deadline_after{};   // of the session, once it has done what it did
     // Lines of a transcript that must stand above what it was told, so that the same comes of it.
     std::vector<std::string> before{};
     std::vector<Did> did{};
@@ -47,9 +48,15 @@ struct RecordedStep {
     bool reads_spool = false;      // the answer to a read of the spool is to come
     bool content_refused = false;  // a message was refused for what is in it
     bool stalled = false;          // not everything said to the back has left
-    bool looks_up = false;         // a host name, or calls: what has no line until it is answered
+    bool stalls_again = false;     // Flow: nor has what was said because of it
+    bool dials = false;            // looks up a host name, or calls: that has no line until it is answered
     bool left_behind = false;      // a replay has no step for this, and has gone on since
-    bool ran_out = false;          // time: what was known of an address holds no more since the last line
+    // What is known of addresses: the session has asked for it; it has changed; by the clock of the last line
+    // something still holds that does not; something is about to hold no more.
+    bool asks_book = false;
+    bool learns = false;
+    bool ran_out = false;
+    bool runs_out = false;
 };
 
 }  // namespace heloise

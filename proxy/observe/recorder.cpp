@@ -56,16 +56,23 @@ void Recorder::told(Told what, std::string_view text, Moment now, std::optional<
     Moment written = now;
     if (what == Told::Time && deadline) written.steady = recording_.script().before(now.steady, *deadline);
     look_at_book(written);
-    step_->ran_out = ran_out(*step_);
+    // Where a timer has gone off, the replay's clock has come to the deadline.
+    Duration clock = recording_.script().clock();
+    if (what == Told::Time && deadline) clock = std::max(clock, *deadline);
+    step_->ran_out = any_runs_out(clock, now.steady);
+    step_->runs_out = any_runs_out(now.steady, now.steady + RecordedScript::kNear);
     book_.verdicts().watch(this);
 }
 
-// May an address be tried, or asked with EHLO, that could not be by the replay's clock? Where a timer has
-// gone off, that has come to the deadline.
-bool Recorder::ran_out(const RecordedStep& step) {
-    Duration clock = recording_.script().clock();
-    if (step.told == Told::Time && step.deadline) clock = std::max(clock, *step.deadline);
-    const auto between = [&](Duration until) { return clock < until && until <= step.now.steady; };
+void Recorder::told_time(Moment now, std::optional<Duration> deadline,
+                         std::optional<Duration> second_deadline) {
+    told(Told::Time, {}, now, deadline);
+    step_->second_deadline = second_deadline;
+}
+
+// May an address be tried, or asked with EHLO, from some moment between these two?
+bool Recorder::any_runs_out(Duration after, Duration until) const {
+    const auto between = [&](Duration end) { return after < end && end <= until; };
     return std::any_of(known_.begin(), known_.end(), [&](const auto& one) {
         const AddressBook::Known& known = one.second;
         return between(known.no_ehlo) || (known.set_aside_for > Duration{} && between(known.set_aside_still));
@@ -127,6 +134,7 @@ void Recorder::look_at_book(Moment now) {
     const auto before = std::exchange(known_, {});
     const std::optional<Capabilities> offer = std::exchange(offer_, std::nullopt);
     remember_book();
+    step_->learns = known_ != before;
     std::set<std::string> worth_knowing;
     for (const AddressBook::Known& one : book_.known(now)) {
         const auto known = before.find(one.address);
@@ -168,7 +176,11 @@ void Recorder::thought() {
 }
 
 void Recorder::remember_own() {
-    if (std::exchange(thinks_, false) && book_.version() != book_version_) remember_book();
+    if (!std::exchange(thinks_, false) || book_.version() == book_version_) return;
+    const auto before = std::exchange(known_, {});
+    remember_book();
+    step_->asks_book = true;
+    step_->learns = step_->learns || known_ != before;
 }
 
 bool Recorder::done(std::optional<Duration> deadline) {

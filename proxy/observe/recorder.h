@@ -45,6 +45,8 @@ public:
     // What the session is about to be told. What it is told while it is being told something belongs to that.
     // `deadline`: the session's, until then.
     void told(RecordedStep::Told what, std::string_view text, Moment now, std::optional<Duration> deadline);
+    // The session's timer has gone off.
+    void told_time(Moment now, std::optional<Duration> deadline, std::optional<Duration> second_deadline);
     void told_turn(bool others_wait, Moment now, std::optional<Duration> deadline);
     void told_waiters(bool others_wait, Moment now, std::optional<Duration> deadline);
     void told_addresses(const std::vector<std::string>& addresses, Moment now,
@@ -83,14 +85,14 @@ private:
     void note_others(bool others_wait);
     void look_at_book(Moment now);
     void remember_own();
-    [[nodiscard]] bool ran_out(const RecordedStep& step);
+    [[nodiscard]] bool any_runs_out(Duration after, Duration until) const;
     void remember_book();
     void did_one(const Send& send);
     void did_one(const TakeTurn&) { turn_wanted_ = true; }
     void did_one(const GiveTurn&) { turn_wanted_ = false; }
     void did_one(const Resolve&) {
         back_ = Back::Resolving;
-        step_->looks_up = true;
+        step_->dials = true;
         step_->left_behind = step_->left_behind || unlooked_;
     }
     void did_one(const Connect& connect);

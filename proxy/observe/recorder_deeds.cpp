@@ -24,7 +24,7 @@ void Recorder::did_one(const Send& send) {
 
 void Recorder::did_one(const Connect& connect) {
     back_ = Back::Calling;
-    step_->looks_up = true;
+    step_->dials = true;
     step_->left_behind = step_->left_behind || unlooked_;
     forgets_ = false;
     called_ = connect.address;
@@ -67,8 +67,13 @@ void Recorder::never_sent() {
 }
 
 void Recorder::stalled() {
-    // What follows at once from the socket's flowing again does so in a replay before it can stall again.
-    if (!step_ || step_->told == Told::Flow || std::exchange(stalled_, true)) return;
+    if (!step_) return;
+    // In a replay all has left by then, and what follows from the socket's flowing again does so at once.
+    if (step_->told == Told::Flow) {
+        step_->stalls_again = true;
+        return;
+    }
+    if (std::exchange(stalled_, true)) return;
     step_->stalled = true;
     // What the spool answers has no step in a replay, in which all that it holds has left by now.
     if (step_->told == Told::Spooled) step_->left_behind = true;

@@ -39,9 +39,13 @@ bool Recording::goes_on(const RecordedStep& step) const {
 }
 
 void Recording::add(const RecordedStep& step) {
-    const bool quiet = step.did.empty() && step.before.empty() && !step.looks_up;
+    const bool quiet = step.did.empty() && step.before.empty() && !step.dials;
     note_lineless(step);
-    if (quiet && (step.told == Told::Time || (step.told == Told::Flow && is_lineless(step)))) return;
+    if (step.told == Told::Flow) stalls_again_ = step.stalls_again;
+    if (quiet && (step.told == Told::Time || (step.told == Told::Flow && is_lineless(step)))) {
+        reads_spool_ = step.reads_spool;
+        return;
+    }
     if (!what_.full && (step.content_refused || gives_up_message(step))) script_.end_play();
     if (step.told != Told::FrontOctets && front_.holds_line()) {
         at_segment();
@@ -99,7 +103,8 @@ void Recording::keep_time(const RecordedStep& step) {
     } else {
         timer ? script_.at_deadline(now, *step.deadline) : script_.at_late(now, *step.deadline);
     }
-    if (step.ran_out) script_.keep_exactly();
+    // What is learnt holds from then on, and for so long.
+    if (!timer && (step.ran_out || step.learns) && now > script_.clock()) script_.keep_exactly();
 }
 
 void Recording::write_told(const RecordedStep& step) {
@@ -164,6 +169,7 @@ void Recording::say_to_back(std::string_view octets) {
 // What was never sent is not told of; and the next connection is not stalled.
 void Recording::end_back(std::string_view line) {
     back_.end();
+    stalls_again_ = false;
     script_.add(line);
     unsent_.clear();
     if (std::exchange(stalled_, false)) flow_due_ = true;

@@ -41,6 +41,7 @@ private:
     [[nodiscard]] bool is_lineless(const RecordedStep& step) const;
     void note_lineless(const RecordedStep& step);
     [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
+    [[nodiscard]] bool knows_otherwise(const RecordedStep& step) const;
     [[nodiscard]] bool may_have_lost_patience(const RecordedStep& step) const;
     [[nodiscard]] static bool is_of_two_timers(const RecordedStep& step);
     [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;
@@ -60,9 +61,10 @@ private:
     bool front_open_ = false;
     bool greeting_ = false;  // the front is there, and was not before us
     bool stalled_ = false;
-    Duration lag_{};         // by which a replay may be early, since the back was heard; zero: it is not
-    bool flow_due_ = false;  // the next connection is not stalled; said before the next step
-    std::string unsent_;     // said to the back while that is stalled
+    bool stalls_again_ = false;  // which has no line: in a replay all has left
+    Duration lag_{};             // by which a replay may be early, since the back was heard; zero: it is not
+    bool flow_due_ = false;      // the next connection is not stalled; said before the next step
+    std::string unsent_;         // said to the back while that is stalled
     bool reads_spool_ = false;
     std::optional<Duration> segment_due_;  // the deadline before it came
     Duration segment_since_;               // of what the front holds

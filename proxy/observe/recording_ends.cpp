@@ -9,6 +9,11 @@ namespace {
 
 using Told = RecordedStep::Told;
 
+// By a replay's clock this may have come, or not.
+bool is_near(Duration deadline, const RecordedStep& step) {
+    return deadline < step.now.steady + RecordedScript::kNear;
+}
+
 }  // namespace
 
 // What a message holds has made heloise give it up: a replay's holds nothing.
@@ -39,14 +44,26 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     if (of_back) lag_ = {};
     const bool lineless = is_lineless(step);
     if (step.left_behind || (lineless && !step.before.empty())) return true;
-    if (step.ran_out && (lineless || step.told == Told::Time)) return true;
+    if (knows_otherwise(step)) return true;
     const bool timer_has_gone_off = lag_ > Duration{} && step.deadline &&
                                     *step.deadline - lag_ < step.now.steady && step.told != Told::Spooled;
     const bool ends_wait = (step.told == Told::Time || step.told == Told::Event) && !step.did.empty();
     const bool behind_chunk = step.told == Told::FrontOctets && front_.owes_chunk();
+    const bool before_leaving = stalls_again_ && (of_back || gone || ends_wait);
     const bool before_disk = reads_spool_ && (of_back || gone || ends_wait || behind_chunk);
+    // Whether there is time for another try is asked then.
+    const bool hardly_in_time =
+        (of_back || step.told == Told::Event) && step.deadline && is_near(*step.deadline, step);
     if (step.told == Told::Time && (stalled_ || is_of_two_timers(step))) return true;
-    return before_disk || timer_has_gone_off || may_have_lost_patience(step);
+    return hardly_in_time || before_disk || before_leaving || timer_has_gone_off ||
+           may_have_lost_patience(step);
+}
+
+// An address's time has run out, or is about to, and the clock of a replay is not that exact here. Whoever
+// greets asks too.
+bool Recording::knows_otherwise(const RecordedStep& step) const {
+    if (!step.asks_book && step.told != Told::BackOctets) return false;
+    return step.runs_out || (step.ran_out && (step.told == Told::Time || is_lineless(step)));
 }
 
 // A front whose back takes nothing is not silent. But of another body nothing may have been for the back yet.
@@ -56,13 +73,14 @@ bool Recording::may_have_lost_patience(const RecordedStep& step) const {
 }
 
 // By a replay's clock, which may be behind, the next timer may go off within the pause that leads to this
-// one, or before it. Two at once have given up a call and the one in its place.
+// one, or before it. Two at once may have given up a call and the one in its place.
 bool Recording::is_of_two_timers(const RecordedStep& step) {
     const auto gives_up = [](const RecordedStep::Did& did) {
         return did.what == RecordedStep::Did::What::Closed && did.leg == Side::Back;
     };
     const bool at_once = std::count_if(step.did.begin(), step.did.end(), gives_up) > 1;
-    return at_once || (step.deadline_after && *step.deadline_after < step.now.steady + RecordedScript::kNear);
+    return at_once || (step.second_deadline && is_near(*step.second_deadline, step)) ||
+           (step.deadline_after && is_near(*step.deadline_after, step));
 }
 
 }  // namespace heloise

@@ -6,6 +6,7 @@
 #include "proxy/policy/network.h"
 
 namespace heloise {
+
 // Carries out actions, and tells the session what comes of them, until there are none.
 void Stage::settle() {
     for (int round = 0; round < kRounds; ++round) {

@@ -10,6 +10,7 @@
 #include "proxy/base/limits.h"
 
 namespace heloise {
+
 bool Back::may_use(std::string_view verb) const {
     const auto& verbs = backend_.quirks.verbs;
     if (verb == "RSET" && backend_.quirks.rset == RsetUse::Never) return false;

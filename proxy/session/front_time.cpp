@@ -1,5 +1,6 @@
 // How long a front may take, and what happens when it takes longer. The back's own times are Back's.
 #include <algorithm>
+#include <array>
 
 #include <fmt/core.h>
 
@@ -8,12 +9,11 @@
 
 namespace heloise {
 
-std::optional<Duration> Session::Impl::deadline() const {
-    std::optional<Duration> earliest;
-    for (const auto due : {back_.deadline(), front_deadline(), idle_back_deadline()}) {
-        if (due && (!earliest || *due < *earliest)) earliest = due;
-    }
-    return earliest;
+std::array<std::optional<Duration>, 3> Session::Impl::deadlines() const {
+    std::array due{back_.deadline(), front_deadline(), idle_back_deadline()};
+    std::sort(due.begin(), due.end(),
+              [](const auto& one, const auto& other) { return one && (!other || *one < *other); });
+    return due;
 }
 
 bool Session::Impl::between_transactions() const {

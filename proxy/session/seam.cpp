@@ -67,7 +67,11 @@ std::vector<Action> Session::take_actions() {
     return impl_->take_actions();
 }
 std::optional<Duration> Session::deadline() const {
-    return impl_->deadline();
+    return impl_->deadlines().front();
+}
+
+std::optional<Duration> Session::second_deadline() const {
+    return impl_->deadlines()[1];
 }
 bool Session::wants_front() const {
     return impl_->wants_front();

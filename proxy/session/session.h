@@ -76,6 +76,8 @@ public:
 
     // Moment::steady at which on_time() is due; empty: nothing is awaited by time.
     [[nodiscard]] std::optional<Duration> deadline() const;
+    // The earliest of the timers behind that one: a recording's clock cannot tell two that are near.
+    [[nodiscard]] std::optional<Duration> second_deadline() const;
     // False while the session cannot use more octets of the front.
     [[nodiscard]] bool wants_front() const;
     // True inside a mail transaction or with a message's reply owed: what a drain waits for.

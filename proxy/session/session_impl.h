@@ -5,6 +5,7 @@
 // back_events.cpp (what the back answers).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -46,7 +47,8 @@ public:
     void after_back(Moment now);
 
     [[nodiscard]] std::vector<Action> take_actions();
-    [[nodiscard]] std::optional<Duration> deadline() const;
+    // Whose timers run, the earliest first.
+    [[nodiscard]] std::array<std::optional<Duration>, 3> deadlines() const;
     [[nodiscard]] bool wants_front() const;
     [[nodiscard]] bool busy() const;
     [[nodiscard]] bool awaits_outcome() const { return back_.end_submitted(); }
@@ -124,16 +126,18 @@ private:
     void swallowed();
     void kill_transaction(Moment now);
     void begin_message(Intake::Framing framing, Moment now);
-    [[nodiscard]] std::string our_received() const;
     [[nodiscard]] bool declared_binary() const;
-    [[nodiscard]] OutflowPlan plan() const;
-    void begin_outflow();
-    void forget_outflow();
     [[nodiscard]] bool body_flows() const;
     [[nodiscard]] bool reads_body() const;
     void take_body(std::string_view& octets, Moment now);
     void take_run(const Run& run, Moment now);
     void settle_chunk(Moment now);
+
+    // message.cpp
+    [[nodiscard]] std::string our_received() const;
+    [[nodiscard]] OutflowPlan plan() const;
+    void begin_outflow();
+    void forget_outflow();
     void refuse_message(const Refusal& why, Moment now);
     void refuse_message(Reply why, std::string_view by, Moment now);
     void end_of_body(Moment now);

@@ -114,8 +114,6 @@ TEST(BackLeg, WhatMadeAWriteBeForgottenIsHeardThoughThereIsNoRoom) {
     EXPECT_TRUE(run_until(scene.loop, [&] { return scene.heard.octets == "250 stale\r\n"; }));
 }
 
-// Who closes in the same breath takes it for unsent: a message's end that left now would be a message that is
-// told as not given.
 // A question may be among what waits for the socket.
 TEST(BackLeg, ABackThatTakesNoMoreIsHeardThoughThereIsNoRoom) {
     Scene scene;
@@ -129,6 +127,8 @@ TEST(BackLeg, ABackThatTakesNoMoreIsHeardThoughThereIsNoRoom) {
     EXPECT_EQ(scene.heard.sent, 0);
 }
 
+// Who closes in the same breath takes it for unsent: a message's end that left now would be a message that is
+// told as not given.
 TEST(BackLeg, AMessagesEndIsNotWrittenByAClose) {
     Scene scene;
     EXPECT_TRUE(scene.leg.send("text", false));

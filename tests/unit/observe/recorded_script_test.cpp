@@ -38,11 +38,17 @@ TEST_F(RecordedScriptTest, WhatATimerBroughtIsWrittenToTheMillisecond) {
 
 // Or another that was due until it did would have gone off too.
 TEST_F(RecordedScriptTest, WhatATimerBroughtALittleLateIsWrittenWhereItWasDue) {
+    script.at_deadline(5008ms, 5000ms);
+    script.add("B= close");
+    script.at_late(5009ms, 5010ms);
+    script.add("B! connect");
+    EXPECT_EQ(script.take(), "F~ 4s\nB= close\nF! late 9ms\nB! connect\n");
+}
+
+TEST_F(RecordedScriptTest, WhatATimerBroughtLateIsWrittenWhereItWentOff) {
     script.at_deadline(5015ms, 5000ms);
     script.add("B= close");
-    script.at_late(5016ms, 5010ms);
-    script.add("B! connect");
-    EXPECT_EQ(script.take(), "F~ 4s\nB= close\nF! late 16ms\nB! connect\n");
+    EXPECT_EQ(script.take(), "F~ 3980ms\nF! late 35ms\nF~ 0s\nB= close\n");
 }
 
 TEST_F(RecordedScriptTest, TimeDoesNotGoBack) {

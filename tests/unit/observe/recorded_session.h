@@ -176,8 +176,8 @@ public:
         session_->on_drain(now);
         carry_out();
     }
-    void flows() {
-        stalls = false;
+    void flows(bool and_stalls_again = false) {
+        stalls = and_stalls_again;
         back_sent();
     }
     // Time passes, and the timer goes off where the session wants it.
@@ -185,7 +185,7 @@ public:
         const Moment end = now.plus(lasts);
         while (session_->deadline() && *session_->deadline() <= end.steady) {
             now = now.plus(std::max(Duration{}, *session_->deadline() - now.steady));
-            record(RecordedStep::Told::Time);
+            if (recorder_) recorder_->told_time(now, session_->deadline(), session_->second_deadline());
             session_->on_time(now);
             carry_out();
         }
@@ -208,10 +208,11 @@ public:
         back("250 gw.example\r\n");
         back("250 OK\r\n");
     }
-    // In burst delivery: a message of many lines, complete and on the disk, and the back up to its DATA.
-    void begin_burst() {
+    // In burst delivery: a message of many lines, complete and on the disk but for `in_memory`, and the back,
+    // which takes so long to be there, up to its DATA.
+    void begin_burst(std::size_t in_memory = 4096, Duration wait = {}) {
         backend.delivery = Delivery::Burst;
-        backend.content.lookahead = 4096;
+        backend.content.lookahead = in_memory;
         comes();
         front("HELO client.example\r\n");
         front("MAIL FROM:<a@client.example>\r\nRCPT TO:<r@example.org>\r\n");
@@ -220,6 +221,7 @@ public:
         for (int i = 0; i < 10000; ++i) body += "a line of a message\r\n";
         front(body);
         front(".\r\n");
+        late(wait);
         greets();
         back("250 OK\r\n");
     }

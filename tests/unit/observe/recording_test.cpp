@@ -217,6 +217,51 @@ TEST_F(RecordingTest, WhereASocketStallsForAsLongAsASilentFrontIsBorneAReplayEnd
     EXPECT_TRUE(session.has("F~ 29s\nB! others-wait\nF! unplayable\nF~ 2s")) << session.paper.text;
 }
 
+// Of a stall behind another a replay knows nothing: there all has left.
+TEST_F(RecordingTest, WhereASocketStallsAgainAtOnceAReplayEndsBeforeTheNextReply) {
+    session.backend.content.eight_bit = session.backend.content.long_lines = Handling::Pass;
+    session.begin_burst(256UL * 1024);
+    session.stalls = true;
+    session.back("354 Go\r\n");
+    session.flows(true);
+    session.back("452 full\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F! unplayable\nB> 452 full")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhereTheBackIsQuickerThanTheDiskBehindASocketAReplayEnds) {
+    session.backend.content.eight_bit = session.backend.content.long_lines = Handling::Pass;
+    session.begin_burst(70'000);
+    session.stalls = true;
+    session.back("354 Go\r\n");
+    session.flows(true);
+    session.disk_hangs = true;
+    session.flows();
+    session.back("452 full\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F! unplayable\nB> 452 full")) << session.paper.text;
+}
+
+// There is time for another call by our clock, and by a replay's there may be none.
+TEST_F(RecordingTest, ALossThatIsHardlyInTimeIsNotPlayed) {
+    session.full = true;
+    session.begin_burst(4096, 5ms);
+    session.late(session.backend.timeouts.burst_start - 6ms);
+    session.back("421 closing\r\n");
+    session.refuses();
+    session.end();
+    EXPECT_TRUE(session.has("B< DATA\nF! unplayable")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, TwoTimersThatAreNearAreNotPlayed) {
+    ASSERT_EQ(session.backend.timeouts.burst_start, session.backend.timeouts.data_start);
+    session.begin_burst(4096, 5ms);
+    session.pass(session.backend.timeouts.burst_start + 1s);
+    if (session.back_open()) session.back_ends();
+    session.end();
+    EXPECT_TRUE(session.has("B< DATA\nF! unplayable")) << session.paper.text;
+}
+
 TEST_F(RecordingTest, WhatTheBackSaidUnheardMakesAWriteForgotten) {
     session.comes();
     session.front("HELO client.example\r\n");
@@ -290,6 +335,44 @@ TEST_F(RecordingTest, WhereASocketStallsThatTheDiskFilledAReplayEnds) {
     session.back("250 taken\r\n");
     session.end();
     EXPECT_TRUE(session.has("B> 354 Go\nB< \\{begins}\nF! unplayable\nB! stall")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, SinceWhenAnAddressIsSetAsideIsTimedExactly) {
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.late(9ms);
+    session.refuses();
+    session.late(limits::kSetAside - 5ms);
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F~ 9ms\nB! refuse")) << session.paper.text;
+    EXPECT_TRUE(session.has("F! unplayable\nF~ 29995ms\nF> MAIL FROM:<a@client.example>"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhatOthersLearntStandsBeforeATimersPauseAndSoDoesWhatIsUnheard) {
+    session.backend.address = {{"nowhere.example", 25}, {"192.0.2.26", 25}};
+    session.comes();
+    session.front("HELO client.example\r\n");
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.late(10s);
+    session.book.unreachable("192.0.2.26:25", session.now);
+    session.pass(session.backend.timeouts.connect - 10s);
+    session.end();
+    EXPECT_TRUE(session.has("F~ 20ms\nF< 451 4.4.1 The gateway cannot be reached, try again later"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, ATimerWhoseQuestionIsNotPutStandsBehindTheReason) {
+    session.begin();
+    session.front("RSET\r\n");
+    session.back("250 OK\r\n");
+    session.unheard = true;
+    session.pass(limits::kBackIdle);
+    session.back("421 Idle\r\n");
+    session.end();
+    EXPECT_TRUE(session.has("F~ 29980ms\nB! unheard\nF~ 20ms\nB> 421 Idle")) << session.paper.text;
 }
 
 // Within the session it is the replay that learns it.

@@ -1,5 +1,6 @@
 // The write that ends a message is marked: a driver that closes the back at once must not let it leave.
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,7 +35,7 @@ public:
         carry_out();
     }
 
-    std::string unmarked;  // since the transaction began
+    std::string unmarked;  // commands too
     std::string marked;
     bool closed = false;
 
@@ -72,8 +73,7 @@ private:
 };
 
 TEST(MessageEnd, ADotIsMarked) {
-    Writes writes("500 no\r\n");
-    writes.back("250 gw\r\n");
+    Writes writes("250 gw\r\n");
     writes.front("DATA\r\n");
     writes.back("354 go\r\n");
     writes.front("a: b\r\n\r\none\r\n");
