@@ -4,6 +4,7 @@
 // SMTP gives one reply for all recipients at a message's end. So a message that the back would take for some
 // of them only is given to none, and what was said to each is remembered for the sender's next attempt.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 

@@ -1,5 +1,6 @@
 // What a front says, but for the transaction itself: greetings, RSET, QUIT, and the verbs answered here.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 

@@ -2,6 +2,7 @@
 #include "proxy/session/session.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 

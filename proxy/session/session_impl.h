@@ -11,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "proxy/extensions/offer.h"
@@ -43,12 +42,10 @@ public:
     void on_stop(Moment now);
     void on_spooled(std::string_view octets, Moment now);
     void on_spool_failed(std::string_view why, Moment now);
-    // After the back half was told something: carry its events on.
-    void after_back(Moment now);
+    void after_back(Moment now);  // the back half was told something: carry its events on
 
     [[nodiscard]] std::vector<Action> take_actions();
-    // Whose timers run, the earliest first.
-    [[nodiscard]] std::array<std::optional<Duration>, 3> deadlines() const;
+    [[nodiscard]] std::array<std::optional<Duration>, 3> deadlines() const;  // the earliest first
     [[nodiscard]] bool wants_front() const;
     [[nodiscard]] bool busy() const;
     [[nodiscard]] bool awaits_outcome() const { return back_.end_submitted(); }
@@ -240,7 +237,6 @@ private:
     std::uint64_t chunk_ = 0;       // octets of this BDAT
     std::uint64_t chunk_left_ = 0;  // of these, still to come
     bool chunk_last_ = false;
-
     BurstRun run_;  // delivery = "burst"
 
     std::string noted_recipients_;  // for the log
