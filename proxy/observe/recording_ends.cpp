@@ -41,12 +41,12 @@ void Recording::note_lineless(const RecordedStep& step) {
 bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool of_back = step.told == Told::BackOctets || step.told == Told::BackEnded;
     const bool gone = step.told == Told::FrontEnded || step.told == Told::FrontReset;
-    if (of_back) lag_ = {};
     const bool lineless = is_lineless(step);
     if (step.left_behind || (lineless && !step.before.empty())) return true;
     if (knows_otherwise(step)) return true;
     const bool timer_has_gone_off = lag_ > Duration{} && step.deadline &&
                                     *step.deadline - lag_ < step.now.steady && step.told != Told::Spooled;
+    if (of_back && step.deadline_after != step.deadline) lag_ = {};  // other timers run now
     const bool ends_wait = (step.told == Told::Time || step.told == Told::Event) && !step.did.empty();
     const bool behind_chunk = step.told == Told::FrontOctets && front_.owes_chunk();
     const bool before_leaving = stalls_again_ && (of_back || gone || ends_wait);

@@ -242,6 +242,21 @@ TEST_F(RecordingTest, WhereTheBackIsQuickerThanTheDiskBehindASocketAReplayEnds) 
     EXPECT_TRUE(session.has("F! unplayable\nB> 452 full")) << session.paper.text;
 }
 
+// In a replay the message had left earlier, and its reply is not waited for as long. Half a reply changes
+// nothing.
+TEST_F(RecordingTest, ATimerThatBeganWithTheDisksAnswerIsNotPlayed) {
+    session.begin_burst();
+    session.disk_hangs = true;
+    session.back("354 Go\r\n");
+    session.late(400ms);
+    session.disk_hangs = false;
+    session.waiters(true);
+    session.back("25");
+    session.pass(session.backend.timeouts.data_end + 1s);
+    session.end();
+    EXPECT_TRUE(session.has("B> 25\\+\nF! unplayable")) << session.paper.text;
+}
+
 // There is time for another call by our clock, and by a replay's there may be none.
 TEST_F(RecordingTest, ALossThatIsHardlyInTimeIsNotPlayed) {
     session.full = true;
