@@ -182,7 +182,7 @@ void Machine::finish_work(const std::shared_ptr<Work>& work) {
 }
 
 void Machine::queue_work(uv_work_t* raw, uv_work_cb work, uv_after_work_cb after) {
-    const Time lasts = dice_.between(10, dice_.chance(50) ? kSecond : 2 * kMillisecond);
+    const Time lasts = dice_.between(10, dice_.chance(50) ? kSlowestDisk : 2 * kMillisecond);
     begin_work(raw, lasts, [raw, work, after](bool cancelled) {
         if (!cancelled) work(raw);
         after(raw, cancelled ? UV_ECANCELED : 0);

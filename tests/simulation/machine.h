@@ -36,6 +36,7 @@ public:
     // What happens to the machine as a whole.
     void freeze(Time lasts);  // nothing runs; the network goes on (a suspended virtual machine)
     void move_wall_clock(Time by) { wall_offset_ += by; }
+    static constexpr Time kSlowestDisk = kSecond;  // for one write or read
     void change_disk(Disk disk) { disk_ = disk; }
     [[nodiscard]] bool disk_works() const { return disk_ == Disk::Works; }
     void run_out_of_descriptors(bool out) { no_descriptors_ = out; }

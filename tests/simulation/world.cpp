@@ -334,13 +334,15 @@ void World::on_greeted(int visitor, const std::string& name) {
     const auto call = calls_.find(network_.other_end(visitor));
     if (call == calls_.end() || backend_.limits.sessions != 1 || !undisturbed_) return;
     const Time mine = asked(*served->second);
+    // A long message is not read to its end while the disk is busy with its beginning.
+    const Time slack = slack_ + (backend_.delivery == Delivery::Burst ? Machine::kSlowestDisk : Time{});
     for (const auto& [other, sender] : senders_) {
         const Time theirs = asked(*sender);
-        if (!waits(*sender) || theirs + slack_ >= std::min(mine, call->second) ||
+        if (!waits(*sender) || theirs + slack >= std::min(mine, call->second) ||
             machine_.frozen_until() >= theirs)
             continue;
         // Unless the answer is on its way already.
-        timeline_.in(slack_, [this, name, passed = sender, who = other, earlier = mine - theirs] {
+        timeline_.in(slack, [this, name, passed = sender, who = other, earlier = mine - theirs] {
             if (waits(*passed) && undisturbed_)
                 books_.broken(fmt::format("{} was served before {}, who had asked {} ms earlier", name, who,
                                           earlier / kMillisecond));
