@@ -134,7 +134,7 @@ void Recorder::look_at_book(Moment now) {
     const auto before = std::exchange(known_, {});
     const std::optional<Capabilities> offer = std::exchange(offer_, std::nullopt);
     remember_book();
-    step_->learns = known_ != before;
+    step_->learns = step_->learns || known_ != before;
     std::set<std::string> worth_knowing;
     for (const AddressBook::Known& one : book_.known(now)) {
         const auto known = before.find(one.address);

@@ -170,6 +170,7 @@ void Recording::say_to_back(std::string_view octets) {
 void Recording::end_back(std::string_view line) {
     back_.end();
     stalls_again_ = false;
+    lag_ = {};
     script_.add(line);
     unsent_.clear();
     if (std::exchange(stalled_, false)) flow_due_ = true;

@@ -59,16 +59,17 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
            may_have_lost_patience(step);
 }
 
-// An address's time has run out, or is about to, and the clock of a replay is not that exact here. Whoever
-// greets asks too.
+// An address's time has run out, or is about to, and the clock of a replay is not that exact here. Who hears
+// the back may be about to greet it, and asks for that, which cannot be seen.
 bool Recording::knows_otherwise(const RecordedStep& step) const {
     if (!step.asks_book && step.told != Told::BackOctets) return false;
     return step.runs_out || (step.ran_out && (step.told == Told::Time || is_lineless(step)));
 }
 
 // A front whose back takes nothing is not silent. But of another body nothing may have been for the back yet.
+// One that has said all of its message is not waited for.
 bool Recording::may_have_lost_patience(const RecordedStep& step) const {
-    if (what_.full || !stalled_ || !back_.in_message()) return false;
+    if (what_.full || !stalled_ || !back_.in_message() || !front_.in_body()) return false;
     return step.now.steady - segment_last_ + RecordedScript::kNear >= what_.patience;
 }
 

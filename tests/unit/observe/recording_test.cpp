@@ -277,6 +277,17 @@ TEST_F(RecordingTest, TwoTimersThatAreNearAreNotPlayed) {
     EXPECT_TRUE(session.has("B< DATA\nF! unplayable")) << session.paper.text;
 }
 
+TEST_F(RecordingTest, AWholeMessageMayWaitForItsSocketForLong) {
+    session.begin_message();
+    session.stalls = true;
+    session.front("\r\nHi\r\n.\r\n");
+    session.late(2 * session.backend.limits.hold);
+    session.flows();
+    session.back("250 taken\r\n");
+    session.end();
+    EXPECT_FALSE(session.has("F! unplayable")) << session.paper.text;
+}
+
 TEST_F(RecordingTest, WhatTheBackSaidUnheardMakesAWriteForgotten) {
     session.comes();
     session.front("HELO client.example\r\n");
@@ -366,7 +377,7 @@ TEST_F(RecordingTest, SinceWhenAnAddressIsSetAsideIsTimedExactly) {
         << session.paper.text;
 }
 
-TEST_F(RecordingTest, WhatOthersLearntStandsBeforeATimersPauseAndSoDoesWhatIsUnheard) {
+TEST_F(RecordingTest, WhatOthersLearntStandsBeforeATimersPause) {
     session.backend.address = {{"nowhere.example", 25}, {"192.0.2.26", 25}};
     session.comes();
     session.front("HELO client.example\r\n");
@@ -375,7 +386,9 @@ TEST_F(RecordingTest, WhatOthersLearntStandsBeforeATimersPauseAndSoDoesWhatIsUnh
     session.book.unreachable("192.0.2.26:25", session.now);
     session.pass(session.backend.timeouts.connect - 10s);
     session.end();
-    EXPECT_TRUE(session.has("F~ 20ms\nF< 451 4.4.1 The gateway cannot be reached, try again later"))
+    EXPECT_TRUE(
+        session.has("B! knows address 192.0.2.26:25 set-aside=30s still=10020ms\nF~ 20ms\n"
+                    "F< 451 4.4.1 The gateway cannot be reached, try again later"))
         << session.paper.text;
 }
 
