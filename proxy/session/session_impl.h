@@ -1,8 +1,8 @@
 // The inside of a session: the front's state, the back half, and what ties them together.
 //
-// Split over files by what happens: seam.cpp (the public face), session.cpp (inputs, replies), front_time.cpp,
-// commands.cpp (what the front says), transaction.cpp (MAIL, RCPT), body.cpp (DATA, BDAT), message.cpp (to the
-// back), burst.cpp, back_events.cpp (what the back answers).
+// Split over files by what happens: seam.cpp (the public face), session.cpp (inputs, replies),
+// front_time.cpp, commands.cpp (what the front says), transaction.cpp (MAIL, RCPT), body.cpp (DATA, BDAT),
+// message.cpp (to the back), burst.cpp, back_events.cpp (what the back answers).
 #pragma once
 
 #include <array>
