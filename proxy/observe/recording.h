@@ -62,10 +62,9 @@ private:
     bool greeting_ = false;  // the front is there, and was not before us
     bool stalled_ = false;
     bool stalls_again_ = false;  // which has no line: in a replay all has left
-    Duration
-        lag_{};  // by which a replay's timers may be early, since others began to run; zero: they are not
-    bool flow_due_ = false;  // the next connection is not stalled; said before the next step
-    std::string unsent_;     // said to the back while that is stalled
+    Duration lag_{};             // by which a replay's timers may be early; zero: they are not
+    bool flow_due_ = false;      // the next connection is not stalled; said before the next step
+    std::string unsent_;         // said to the back while that is stalled
     bool reads_spool_ = false;
     std::optional<Duration> segment_due_;  // the deadline before it came
     Duration segment_since_;               // of what the front holds

@@ -42,11 +42,11 @@ std::string token_in(std::string_view text) {
 
 void Books::Sums::add(const Sums& other) {
     constexpr std::uint64_t Sums::*kAll[] = {
-        &Sums::sessions,       &Sums::attempts, &Sums::accepted, &Sums::refused,     &Sums::not_now,
-        &Sums::unanswered,     &Sums::unheard,  &Sums::kept,     &Sums::unknown,     &Sums::not_heard,
-        &Sums::twice,          &Sums::worlds,   &Sums::events,   &Sums::waited,      &Sums::reloads,
-        &Sums::restarts,       &Sums::resets,   &Sums::freezes,  &Sums::disk_faults, &Sums::recordings,
-        &Sums::record_failures};
+        &Sums::sessions,   &Sums::attempts,       &Sums::accepted, &Sums::refused,     &Sums::not_now,
+        &Sums::unanswered, &Sums::unheard,        &Sums::kept,     &Sums::unknown,     &Sums::not_heard,
+        &Sums::twice,      &Sums::worlds,         &Sums::events,   &Sums::waited,      &Sums::reloads,
+        &Sums::restarts,   &Sums::resets,         &Sums::freezes,  &Sums::disk_faults, &Sums::recordings,
+        &Sums::cut_short,  &Sums::record_failures};
     for (const auto one : kAll) this->*one += other.*one;
 }
 

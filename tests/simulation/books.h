@@ -45,7 +45,7 @@ public:
                       unheard = 0;
         std::uint64_t kept = 0, unknown = 0, not_heard = 0, twice = 0, worlds = 0, events = 0;
         std::uint64_t waited = 0, reloads = 0, restarts = 0, resets = 0, freezes = 0, disk_faults = 0;
-        std::uint64_t recordings = 0, record_failures = 0;
+        std::uint64_t recordings = 0, cut_short = 0, record_failures = 0;
         void add(const Sums& other);
     };
 

@@ -64,6 +64,7 @@ RecordSettings Recordings::draw(const Backend& backend) {
 
 void Recordings::on_finished(const std::string& name, const std::string& text) {
     ++finished;
+    if (text.find("\nF! unplayable\n") != std::string::npos) ++cut_short;
     if (const std::string fault = fault_of(name, text); !fault.empty())
         when_broken(fmt::format("recording {} {}\n{}", name, fault, text));
 }

@@ -33,7 +33,8 @@ public:
     // No gateway speaks unasked here: then it does not matter how what it says is cut.
     bool any_cutting = false;
     std::uint64_t finished = 0;
-    std::uint64_t failures = 0;  // of the disk, as heloise told them
+    std::uint64_t cut_short = 0;  // of these, by "F! unplayable"
+    std::uint64_t failures = 0;   // of the disk, as heloise told them
 
 private:
     [[nodiscard]] std::string fault_of(const std::string& name, const std::string& text);

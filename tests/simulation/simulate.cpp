@@ -39,6 +39,7 @@ void print(const Books::Sums& sums) {
     line("freezes", sums.freezes);
     line("disk failures", sums.disk_faults);
     line("recordings, each played again", sums.recordings);
+    line("  of which not to their end", sums.cut_short);
     line("  given up for the disk", sums.record_failures);
     line("events", sums.events);
 }

@@ -374,6 +374,7 @@ std::string World::run() {
     if (books_.first_broken().empty()) check_end();
     books_.sums.worlds = 1;
     books_.sums.recordings = recordings_.finished;
+    books_.sums.cut_short = recordings_.cut_short;
     books_.sums.record_failures = recordings_.failures;
     books_.sums.events = timeline_.done();
     return books_.first_broken();

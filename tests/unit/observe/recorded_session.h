@@ -196,10 +196,14 @@ public:
 
     // A sender that is greeted and asks for the back, which greets too.
     void begin() {
+        asks();
+        greets();
+    }
+    // Without the back's part.
+    void asks() {
         comes();
         front("HELO client.example\r\n");
         front("MAIL FROM:<a@client.example>\r\n");
-        greets();
     }
     // The back, when it is called: it takes MAIL too.
     void greets() {

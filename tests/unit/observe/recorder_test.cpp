@@ -253,9 +253,7 @@ TEST(Recorder, AFailedDiskOfTheSessionsIsWritten) {
     RecordedSession session;
     session.backend.delivery = Delivery::Burst;
     session.backend.content.lookahead = 4096;
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.front("RCPT TO:<r@example.org>\r\n");
     session.front("DATA\r\n");
     session.disk_full = true;

@@ -46,9 +46,7 @@ TEST_F(RecordingTest, PausesBetweenLinesAreKept) {
 }
 
 TEST_F(RecordingTest, ACallThatFailsIsWritten) {
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.refuses();
     session.end();
     EXPECT_TRUE(session.has("B! refuse\nF< 451 4.4.1 The gateway cannot be reached, try again later"));
@@ -63,9 +61,7 @@ TEST_F(RecordingTest, ABackThatHangsUpIsWritten) {
 
 TEST_F(RecordingTest, WhereThereAreManyAddressesTheCallIsNamed) {
     session.backend.address.push_back({"192.0.2.26", 25});
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.refuses();
     session.greets();
     session.end();
@@ -74,9 +70,7 @@ TEST_F(RecordingTest, WhereThereAreManyAddressesTheCallIsNamed) {
 
 TEST_F(RecordingTest, ALookUpIsWrittenWithItsAnswer) {
     session.backend.address = {{"gw.example", 25}};
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.looked_up({"192.0.2.1:25", "192.0.2.2:25"});
     session.refuses();
     session.refuses();
@@ -87,9 +81,7 @@ TEST_F(RecordingTest, ALookUpIsWrittenWithItsAnswer) {
 
 TEST_F(RecordingTest, AHostThatIsNotFoundIsALookUpWithoutAnswers) {
     session.backend.address = {{"gw.example", 25}};
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.looked_up({});
     session.end();
     EXPECT_TRUE(session.has("B! resolve")) << session.paper.text;
@@ -97,9 +89,7 @@ TEST_F(RecordingTest, AHostThatIsNotFoundIsALookUpWithoutAnswers) {
 
 TEST_F(RecordingTest, ATimerThatGivesUpALookUpIsWritten) {
     session.backend.address = {{"nowhere.example", 25}, {"gw.example", 25}};
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.late(session.backend.timeouts.connect - 5ms);
     session.front("NOOP\r\n");
     session.pass(5ms);
@@ -112,9 +102,7 @@ TEST_F(RecordingTest, ATimerThatGivesUpALookUpIsWritten) {
 
 TEST_F(RecordingTest, APlaceThatMustBeWaitedForIsWrittenWhereItIsWanted) {
     session.must_wait = true;
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.late(2s);
     session.turn(true);
     session.greets();
@@ -289,10 +277,7 @@ TEST_F(RecordingTest, AWholeMessageMayWaitForItsSocketForLong) {
 }
 
 TEST_F(RecordingTest, WhatTheBackSaidUnheardMakesAWriteForgotten) {
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
-    session.greets();
+    session.begin();
     session.unheard = true;
     session.front("RCPT TO:<r@example.org>\r\n");
     session.back_ends();
@@ -329,9 +314,7 @@ TEST_F(RecordingTest, WhenAnAddressMayBeTriedAgainIsTimedExactly) {
 TEST_F(RecordingTest, WhenHeloIsNotKnownAnyMoreIsTimedExactly) {
     session.backend.greeting = Greeting::Auto;
     session.book.learn_no_ehlo("192.0.2.25:25", 5ms, session.now);
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.answers();
     session.late(6ms);
     session.back("220 gw.example\r\n");
@@ -364,9 +347,7 @@ TEST_F(RecordingTest, WhereASocketStallsThatTheDiskFilledAReplayEnds) {
 }
 
 TEST_F(RecordingTest, SinceWhenAnAddressIsSetAsideIsTimedExactly) {
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.late(9ms);
     session.refuses();
     session.late(limits::kSetAside - 5ms);
@@ -379,9 +360,7 @@ TEST_F(RecordingTest, SinceWhenAnAddressIsSetAsideIsTimedExactly) {
 
 TEST_F(RecordingTest, WhatOthersLearntStandsBeforeATimersPause) {
     session.backend.address = {{"nowhere.example", 25}, {"192.0.2.26", 25}};
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.late(10s);
     session.book.unreachable("192.0.2.26:25", session.now);
     session.pass(session.backend.timeouts.connect - 10s);
@@ -406,9 +385,7 @@ TEST_F(RecordingTest, ATimerWhoseQuestionIsNotPutStandsBehindTheReason) {
 // Within the session it is the replay that learns it.
 TEST_F(RecordingTest, WhatTheSessionItselfLearntIsNotWritten) {
     session.backend.greeting = Greeting::Auto;
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.answers();
     session.back("220 gw.example\r\n");
     session.back("500 EHLO unknown\r\n");
@@ -437,9 +414,7 @@ TEST_F(RecordingTest, AVerdictThatWasRecalledIsWrittenAboveItsCommand) {
     session.backend.delivery = Delivery::Burst;
     session.book.verdicts().remember("<a@client.example>", "<r@example.org>", {550, {"5.1.1 no  such user "}},
                                      session.now);
-    session.comes();
-    session.front("HELO client.example\r\n");
-    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.asks();
     session.front("RCPT TO:<r@example.org>\r\n");
     session.end();
     EXPECT_TRUE(
