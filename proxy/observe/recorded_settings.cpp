@@ -13,7 +13,7 @@
 namespace heloise {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out.push_back('\\');
@@ -23,10 +23,10 @@ std::string quoted(std::string_view text) {
 }
 
 std::string toml(const std::string& text) {
-    return quoted(text);
+    return toml_text(text);
 }
 std::string toml(Duration duration) {
-    return quoted(duration_text(duration));
+    return toml_text(duration_text(duration));
 }
 std::string toml(bool flag) {
     return flag ? "true" : "false";
@@ -37,7 +37,7 @@ requires std::is_integral_v<Number> std::string toml(Number number) {
 }
 std::string toml(const std::vector<std::string>& texts) {
     std::vector<std::string> all;
-    for (const std::string& text : texts) all.push_back(quoted(text));
+    for (const std::string& text : texts) all.push_back(toml_text(text));
     return fmt::format("[{}]", fmt::join(all, ", "));
 }
 std::string toml(const std::vector<Endpoint>& endpoints) {
@@ -49,7 +49,7 @@ std::string toml(const std::vector<Endpoint>& endpoints) {
 // The words of the choices, in the order of their enumerators (proxy/policy/backend.h).
 template <class Choice>
 std::string word(Choice choice, std::initializer_list<std::string_view> words) {
-    return quoted(words.begin()[static_cast<std::size_t>(choice)]);
+    return toml_text(words.begin()[static_cast<std::size_t>(choice)]);
 }
 std::string toml(Greeting v) {
     return word(v, {"helo", "ehlo", "auto"});
@@ -85,18 +85,18 @@ std::string toml(ReplyPlace v) {
     return word(v, {"banner", "ehlo", "helo", "mail", "rcpt", "data", "data-end", "rset"});
 }
 std::string toml(const HeloName& name) {
-    if (name.kind == HeloName::Kind::Literal) return quoted(name.literal);
-    return quoted(name.kind == HeloName::Kind::Client ? "client" : "hostname");
+    if (name.kind == HeloName::Kind::Literal) return toml_text(name.literal);
+    return toml_text(name.kind == HeloName::Kind::Client ? "client" : "hostname");
 }
 std::string toml(const NullSender& sender) {
-    if (sender.kind == NullSender::Kind::Replace) return quoted(sender.path);
-    return quoted(sender.kind == NullSender::Kind::Pass ? "pass" : "reject");
+    if (sender.kind == NullSender::Kind::Replace) return toml_text(sender.path);
+    return toml_text(sender.kind == NullSender::Kind::Pass ? "pass" : "reject");
 }
 std::string toml(const std::vector<ReplyRule>& rules) {
     std::vector<std::string> all;
     for (const ReplyRule& rule : rules) {
-        all.push_back(fmt::format("{{ at = {}, match = {}, say = {} }}", toml(rule.at), quoted(rule.match),
-                                  quoted(rule.say)));
+        all.push_back(fmt::format("{{ at = {}, match = {}, say = {} }}", toml(rule.at), toml_text(rule.match),
+                                  toml_text(rule.say)));
     }
     return fmt::format("[{}]", fmt::join(all, ", "));
 }
@@ -187,14 +187,14 @@ std::string recorded_settings(const Backend& backend, const SessionFacts& facts)
     const auto add = [&text](std::string_view key, std::string_view value) {
         fmt::format_to(std::back_inserter(text), "{}@ {} = {}", text.empty() ? "" : "\n", key, value);
     };
-    if (facts.hostname != "mx.example.org") add("/hostname", quoted(facts.hostname));
+    if (facts.hostname != "mx.example.org") add("/hostname", toml_text(facts.hostname));
     const Backend usual = understood();
     for (const Row& row : rows()) {
         const std::string value = row.value(backend);
         if (value != row.value(usual)) add(row.key, value);
     }
     for (const auto& [keyword, policy] : backend.keywords)
-        add(fmt::format("extensions.{}", quoted(keyword)), toml(policy));
+        add(fmt::format("extensions.{}", toml_text(keyword)), toml(policy));
     return text;
 }
 

@@ -114,7 +114,7 @@ void Back::on_failed(std::string_view why, Moment now) {
 }
 
 void Back::address_failed(std::string_view why, bool unreachable, Moment now) {
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, quoted(why)));
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, note_value(why)));
     last_failure_ = fmt::format("{}: {}", address_, why);
     if (unreachable) {
         book_.unreachable(address_, now);

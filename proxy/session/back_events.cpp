@@ -84,7 +84,7 @@ void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
     }
     outbox_.note(NoteKind::MailRefused,
                  fmt::format("at=mail from={} code={} by=back back_reply={}",
-                             quoted(mail_.reverse_path.text()), reply.code, quoted(event.said)));
+                             note_value(mail_.reverse_path.text()), reply.code, note_value(event.said)));
     say(translated(reply, StatusContext::Mail));
     count_junk("refused by the gateway");
     back_.end_transaction(now);
@@ -96,9 +96,9 @@ void Session::Impl::on_rcpt_reply(const BackReply& event) {
     if (reply.positive()) {
         accept_recipient(asked_recipient_);
     } else {
-        outbox_.note(NoteKind::MailRefused,
-                     fmt::format("at=rcpt to={} code={} by=back back_reply={}",
-                                 quoted("<" + asked_recipient_ + ">"), reply.code, quoted(event.said)));
+        outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=back back_reply={}",
+                                                        note_value("<" + asked_recipient_ + ">"), reply.code,
+                                                        note_value(event.said)));
     }
     say(translated(reply, StatusContext::Rcpt));
     if (!reply.positive()) count_junk("refused by the gateway");
@@ -171,8 +171,8 @@ void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
 void Session::Impl::on_event(const BackLost& event, Moment now) {
     const Refusal& why = why_lost(event);
     const Reply answer = own_reply(why.code, why.status, why.text, statuses());
-    outbox_.note(NoteKind::BackLost,
-                 fmt::format("address={} state={} why={}", back_.address(), name(front_), quoted(event.why)));
+    outbox_.note(NoteKind::BackLost, fmt::format("address={} state={} why={}", back_.address(), name(front_),
+                                                 note_value(event.why)));
     if (burst() && message_complete() && !event.after_end) return on_burst_lost(event, now);
     if (intake_) {
         refuse_message(answer, "loss", now);
@@ -229,8 +229,8 @@ void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
     if (pending_ == Pending::Mail)
         outbox_.note(
             NoteKind::MailRefused,
-            fmt::format("at=mail from={} code={} by=heloise why={}", quoted(mail_.reverse_path.text()),
-                        why.code, quoted(back_.failure().empty() ? why.text : back_.failure())));
+            fmt::format("at=mail from={} code={} by=heloise why={}", note_value(mail_.reverse_path.text()),
+                        why.code, note_value(back_.failure().empty() ? why.text : back_.failure())));
     pending_ = Pending::None;
     say(why);
     count_junk("refused");

@@ -152,7 +152,7 @@ void Back::on_message_reply(Reply reply, Moment now) {
 
 void Back::on_malformed(std::string_view why, Moment now) {
     outbox_.note(NoteKind::BackProtocolError,
-                 fmt::format("address={} state={} why={}", address_, row(state_).name, quoted(why)));
+                 fmt::format("address={} state={} why={}", address_, row(state_).name, note_value(why)));
     if (is_greeting(state_)) return address_failed(why, false, now);
     // What never left was not answered nonsensically: it is as if the back had gone (rule 27).
     const bool unasked = state_ == BackState::Asked && !sent_;
@@ -173,7 +173,7 @@ void Back::lost(std::string_view why, Loss how, Moment now) {
     // Rule 26: before MAIL's reply nothing has begun, so another address may have it. A connection kept
     // from an earlier message proves nothing against its address: start over.
     last_failure_ = fmt::format("{} before the reply to MAIL", why);
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, quoted(last_failure_)));
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, note_value(last_failure_)));
     if (reused) return redial(now);
     next_address(now);
 }

@@ -23,8 +23,8 @@ void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
         outbox_.note(
             NoteKind::MailRefused,
             fmt::format("at=rcpt from={} to={} code={} by=back back_reply={} remembered=yes",
-                        quoted(mail_.reverse_path.text()), quoted(rcpt.forward_path.text()), answer.code,
-                        quoted(fmt::format("{} {}", known->code, known->lines.front()))));
+                        note_value(mail_.reverse_path.text()), note_value(rcpt.forward_path.text()),
+                        answer.code, note_value(fmt::format("{} {}", known->code, known->lines.front()))));
         say(answer);
         return count_junk("refused by the gateway");
     }
@@ -106,8 +106,8 @@ void Session::Impl::judge_burst(Moment now) {
             outbox_.note(
                 NoteKind::MailRefused,
                 fmt::format("at=rcpt from={} to={} code={} by=back back_reply={} remembered=from_now_on",
-                            quoted(mail_.reverse_path.text()), quoted(one.rcpt.forward_path.text()),
-                            one.verdict->code, quoted(one.said)));
+                            note_value(mail_.reverse_path.text()), note_value(one.rcpt.forward_path.text()),
+                            one.verdict->code, note_value(one.said)));
     }
     conclude_burst(own(replies::kMixed), "heloise", {}, now);
 }

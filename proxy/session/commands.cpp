@@ -100,7 +100,7 @@ void Session::Impl::on_hello(const Hello& hello, Moment now) {
     hello_ = hello;
     front_ = FrontState::Ready;
     outbox_.note(NoteKind::FrontHello,
-                 fmt::format("verb={} name={}", hello.extended ? "EHLO" : "HELO", quoted(hello.operand)));
+                 fmt::format("verb={} name={}", hello.extended ? "EHLO" : "HELO", note_value(hello.operand)));
     back_.introduce(upstream_name(), now);
     const bool wait = backend_.connect == ConnectWhen::Early && !back_.closed() && !back_.ready() &&
                       back_.state() != BackState::Leaving && back_.state() != BackState::Asked;

@@ -159,7 +159,7 @@ void Session::Impl::on_spooled(std::string_view octets, Moment now) {
 
 void Session::Impl::on_spool_failed(std::string_view why, Moment now) {
     now_ = now;
-    outbox_.note(NoteKind::SpoolFailed, fmt::format("why={}", quoted(why)));
+    outbox_.note(NoteKind::SpoolFailed, fmt::format("why={}", note_value(why)));
     if (!intake_ && pending_ != Pending::Flow && pending_ != Pending::Burst) return;
     refuse_message(replies::kSpoolFull, now);
     if (!intake_) give_verdict(now);
@@ -186,16 +186,16 @@ void Session::Impl::tell_verdict() {
 void Session::Impl::note_conversion() {
     const bool raw = message_eight_bit_ && backend_.content.eight_bit == Handling::Pass &&
                      !used_upstream(kEightBitMime, live_facts());
-    if (raw) outbox_.note(NoteKind::SentRaw, fmt::format("message_id={}", quoted(message_id_)));
+    if (raw) outbox_.note(NoteKind::SentRaw, fmt::format("message_id={}", note_value(message_id_)));
     const Conversion::Facts* facts = outflow_->facts();
     if (facts == nullptr || !facts->any()) return;
-    outbox_.note(
-        NoteKind::Converted,
-        fmt::format("message_id={} quoted_printable={} base64={} mended={} fields={}", quoted(message_id_),
-                    facts->quoted_printable, facts->base64, facts->mended, facts->fields));
+    outbox_.note(NoteKind::Converted,
+                 fmt::format("message_id={} quoted_printable={} base64={} mended={} fields={}",
+                             note_value(message_id_), facts->quoted_printable, facts->base64, facts->mended,
+                             facts->fields));
     if (facts->signatures > 0)
         outbox_.note(NoteKind::SignatureBroken,
-                     fmt::format("message_id={} parts={}", quoted(message_id_), facts->signatures));
+                     fmt::format("message_id={} parts={}", note_value(message_id_), facts->signatures));
 }
 
 }  // namespace heloise

@@ -183,7 +183,7 @@ void Session::Impl::on_front_closed(Moment now) {
     if (front_ == FrontState::Body || front_ == FrontState::Chunks)
         outbox_.note(NoteKind::FrontError,
                      fmt::format("state={} what=\"went away inside a message\" from={} to={}", name(front_),
-                                 quoted(mail_.reverse_path.text()), quoted(noted_recipients_)));
+                                 note_value(mail_.reverse_path.text()), note_value(noted_recipients_)));
     if (awaits_outcome()) return;  // wait the reply out; on_message_reply() tells
     close_front();
     let_back_go(now);

@@ -96,15 +96,15 @@ void Session::Impl::refuse_address(const Refusal& kind, const Path& path, const 
     const bool sender = &kind == &replies::kUtf8Sender;
     outbox_.note(NoteKind::MailRefused,
                  fmt::format("at={} {}={} code={} by=heloise why={}", sender ? "mail" : "rcpt",
-                             sender ? "from" : "to", quoted(path.text()), kind.code, quoted(why)));
+                             sender ? "from" : "to", note_value(path.text()), kind.code, note_value(why)));
     say_own(kind.code, kind.status, why);
     count_error(kind.text);
 }
 
 void Session::Impl::refuse_sender(const Refusal& why) {
     outbox_.note(NoteKind::MailRefused,
-                 fmt::format("at=mail from={} code={} by=heloise why={}", quoted(mail_.reverse_path.text()),
-                             why.code, quoted(why.text)));
+                 fmt::format("at=mail from={} code={} by=heloise why={}",
+                             note_value(mail_.reverse_path.text()), why.code, note_value(why.text)));
     say_junk(why);
 }
 
@@ -170,7 +170,7 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
         return refuse_address(replies::kUtf8Recipient, rcpt.forward_path, *why);
     if (const Refusal* why = may_receive(rcpt.forward_path)) {
         outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=access",
-                                                        quoted(rcpt.forward_path.text()), why->code));
+                                                        note_value(rcpt.forward_path.text()), why->code));
         return fail(*why);
     }
     const std::size_t most = recipient_limit(facts);
@@ -266,12 +266,12 @@ void Session::Impl::reset_back(Moment now) {
 
 void Session::Impl::note_message(NoteKind kind, const Reply& reply, std::string_view by,
                                  std::string_view said) {
-    const std::string back_said = said.empty() ? std::string() : " back_reply=" + quoted(said);
+    const std::string back_said = said.empty() ? std::string() : " back_reply=" + note_value(said);
     outbox_.note(
         kind, fmt::format("from={} to={} recipients={} octets={} message_id={} address={} by={} reply={}{}",
-                          quoted(mail_.reverse_path.text()), quoted(noted_recipients_), recipients_,
-                          message_octets_, quoted(message_id_), back_.address(), by,
-                          quoted(fmt::format("{} {}", reply.code, reply.lines.front())), back_said));
+                          note_value(mail_.reverse_path.text()), note_value(noted_recipients_), recipients_,
+                          message_octets_, note_value(message_id_), back_.address(), by,
+                          note_value(fmt::format("{} {}", reply.code, reply.lines.front())), back_said));
 }
 
 }  // namespace heloise
