@@ -44,8 +44,14 @@ inline constexpr std::size_t kPath = 256;
 // Parameters of one MAIL or RCPT. There are fewer registered keywords than that.
 inline constexpr std::size_t kParameters = 32;
 
-// Errors in a row before 421. Postfix's smtpd_hard_error_limit is 20.
+// Errors since the last accepted message before 421 (rule 33). Postfix's smtpd_hard_error_limit is 20.
 inline constexpr int kErrors = 20;
+
+// Refusals that a transaction may hear; the next recipients are refused unasked, and those accepted are still
+// delivered. Postfix's smtpd_recipient_overshoot_limit is 1,000.
+inline constexpr std::size_t kRefusals = 1000;
+// Recipients refused unasked before each counts as an error: no list is so long, so nobody reads the answers.
+inline constexpr std::size_t kUnasked = 10000;
 
 // Received lines before 554 5.4.6: Postfix hopcount_limit 50, sendmail MaxHopCount 25, RFC 5321
 // section 6.3 says at least 100.
@@ -59,6 +65,10 @@ inline constexpr std::size_t kRecipients = 10000;
 // is limits.hold; how long a back that nobody uses stays open for the same front's next message is this.
 inline constexpr Duration kBackIdle = 30s;
 
+// A sender that ends its side so soon behind its last octet has said all and reads on (rule 25): Exim does it in
+// one write and a shutdown(). One that ends later had waited, and gave up.
+inline constexpr Duration kEndsBehind = 1s;
+
 // A sender that has said nothing at all since it connected. Postfix's postscreen and Exim wait longer,
 // but a session costs a descriptor; the 5 minutes of RFC 5321 start with its first command.
 inline constexpr Duration kFirstCommand = 5min;
@@ -67,8 +77,8 @@ inline constexpr Duration kFirstCommand = 5min;
 // block, which a sender of one octet a minute keeps for ever.
 inline constexpr Duration kBody = 6h;
 
-// Commands in a row that carry no mail on (NOOP, RSET, VRFY, HELP, EHLO); each further one counts as an
-// error. Postfix's smtpd_junk_command_limit is 100.
+// Commands in a row that carry no mail on (NOOP, RSET, VRFY, HELP, EHLO, empty chunks); each further one
+// counts as an error. Postfix's smtpd_junk_command_limit is 100.
 inline constexpr int kJunk = 100;
 
 // Multiparts and messages within each other; what lies deeper is not looked into. Postfix: mime_nesting_limit

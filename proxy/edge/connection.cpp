@@ -41,9 +41,13 @@ void Connection::connect(const SocketAddress& address, Owner& owner) {
     if (status == 0) return;
     Connect::reclaim(&request->raw);
     // Told in a later round, like every other failure, if we are still there then.
+    tell_later([status](Connection& self) { self.connected(status); });
+}
+
+void Connection::tell_later(std::function<void(Connection&)> what) {
     failing_ = std::make_shared<Connection*>(this);
-    loop_.later([alive = std::weak_ptr(failing_), status] {
-        if (const auto self = alive.lock()) (*self)->connected(status);
+    loop_.later([alive = std::weak_ptr(failing_), what = std::move(what)] {
+        if (const auto self = alive.lock()) what(**self);
     });
 }
 
@@ -146,11 +150,13 @@ void Connection::written(int status) {
 }
 
 // The end is told by reading, once what the peer said before has been heard: so there is one path for it.
-// The shutdown makes sure that it comes, whatever it was that failed.
+// The shutdown makes sure that it comes, whatever it was that failed. A peer that has ended its side is not
+// read any more.
 void Connection::give_up() {
     broken_ = true;
     in_flight_ = 0;
     pending_.clear();
+    if (ended_) return tell_later([](Connection& self) { self.owner_->on_closed(self, Ending::Broken); });
     ::shutdown(descriptor(), SHUT_RDWR);
     resume();
 }

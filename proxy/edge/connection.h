@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,7 +31,7 @@ public:
         virtual void on_connected(Connection&, const char* /*error*/) {}
         // Valid during the call only; everything must be taken.
         virtual void on_octets(Connection&, std::string_view octets) = 0;
-        // At most once; nothing is heard afterwards.
+        // Nothing is heard afterwards, but for this: one that Finished may still turn out to be Broken.
         virtual void on_closed(Connection&, Ending how) = 0;
         // After a send() that said Later: everything sent so far has now been submitted to the socket.
         virtual void on_sent(Connection&) {}
@@ -42,7 +43,7 @@ public:
     enum class Sent : std::uint8_t {
         All,    // submitted to the socket, with all that was sent before
         Later,  // on_sent() follows
-        Never,  // the connection is broken; on_closed() follows, if it was not called yet
+        Never,  // the connection is broken; on_closed() follows, if it has not said so yet
     };
 
     // An accepted, non-blocking socket, which becomes this object's; start() begins to read.
@@ -88,6 +89,7 @@ private:
     void start_reading();
     Sent queue(std::string octets, std::size_t already_written);
     void give_up();
+    void tell_later(std::function<void(Connection&)> what);
     [[nodiscard]] int descriptor() const;
 
     Loop& loop_;
@@ -99,7 +101,7 @@ private:
     bool reading_ = false;                  // libuv has been told to read
     bool ended_ = false;                    // on_closed() has been called, or nobody will be told any more
     bool broken_ = false;                   // writing failed
-    std::shared_ptr<Connection*> failing_;  // set while a failed connect() has not been told
+    std::shared_ptr<Connection*> failing_;  // set while a failure is about to be told in a later round
 };
 
 }  // namespace heloise

@@ -67,7 +67,7 @@ void Driver::on_octets(Connection&, std::string_view octets) {
 void Driver::on_closed(Connection&, Connection::Ending how) {
     const bool finished = how == Connection::Ending::Finished;
     record(finished ? RecordedStep::Told::FrontEnded : RecordedStep::Told::FrontReset);
-    tell(&Session::on_front_closed);
+    tell(finished ? &Session::on_front_ended : &Session::on_front_gone);
 }
 
 // There is room again: carry_out() ends with choosing what to read.

@@ -148,7 +148,7 @@ void Player::play_event(std::size_t step) {
     } else if (!ends_leg(event)) {
         stage_.happen(event);
     } else if (event.leg == Side::Front) {
-        stage_.end_front();
+        stage_.end_front(event.name == "reset");
     } else if (stage_.back_open()) {
         stage_.end_back();
     } else {

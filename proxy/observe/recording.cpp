@@ -110,13 +110,14 @@ void Recording::keep_time(const RecordedStep& step) {
 void Recording::write_told(const RecordedStep& step) {
     switch (step.told) {
         case Told::Connected:
-            front_open_ = true;
+            front_open_ = front_hears_ = true;
             return script_.add("F! connect" + (step.text.empty() ? "" : " " + step.text));
         case Told::FrontOctets: return hear_front(step);
         case Told::FrontEnded:
         case Told::FrontReset:
             front_.end();
             front_open_ = false;
+            front_hears_ = step.told == Told::FrontEnded;
             return script_.add(step.told == Told::FrontReset ? "F! reset" : "F! close");
         case Told::BackOctets: return back_.hear(step.text);
         case Told::BackEnded: return end_back("B! close");
@@ -151,7 +152,7 @@ void Recording::write_did(const RecordedStep& step) {
             script_.add(did.octets);
         } else if (did.leg == Side::Back) {
             say_to_back(did.octets);
-        } else if (front_open_) {
+        } else if (front_hears_) {
             front_.say(did.octets);
         }
     }

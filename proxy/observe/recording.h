@@ -42,6 +42,7 @@ private:
     void note_lineless(const RecordedStep& step);
     [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
     [[nodiscard]] bool knows_otherwise(const RecordedStep& step) const;
+    [[nodiscard]] bool hardly_gave_up(const RecordedStep& step) const;
     [[nodiscard]] bool may_have_lost_patience(const RecordedStep& step) const;
     [[nodiscard]] static bool is_of_two_timers(const RecordedStep& step);
     [[nodiscard]] bool right_behind_coming(const RecordedStep& step) const;
@@ -58,8 +59,9 @@ private:
     RecordedScript script_;
     RecordedFront front_;
     RecordedBack back_;
-    bool front_open_ = false;
-    bool greeting_ = false;  // the front is there, and was not before us
+    bool front_open_ = false;   // it has neither left nor been hung up on
+    bool front_hears_ = false;  // it may read: also when it has ended its side
+    bool greeting_ = false;     // the front is there, and was not before us
     bool stalled_ = false;
     bool stalls_again_ = false;  // which has no line: in a replay all has left
     Duration lag_{};             // by which a replay's timers may be early; zero: they are not

@@ -2,6 +2,7 @@
 // that stall and no clock of our exactness.
 #include <algorithm>
 
+#include "proxy/base/limits.h"
 #include "proxy/observe/recording.h"
 
 namespace heloise {
@@ -55,6 +56,7 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool hardly_in_time =
         (of_back || step.told == Told::Event) && step.deadline && is_near(*step.deadline, step);
     if (step.told == Told::Time && (stalled_ || is_of_two_timers(step))) return true;
+    if (step.told == Told::FrontEnded && hardly_gave_up(step)) return true;
     return hardly_in_time || before_disk || before_leaving || timer_has_gone_off ||
            may_have_lost_patience(step);
 }
@@ -71,6 +73,13 @@ bool Recording::knows_otherwise(const RecordedStep& step) const {
 bool Recording::may_have_lost_patience(const RecordedStep& step) const {
     if (what_.full || !stalled_ || !back_.in_message() || !front_.in_body()) return false;
     return step.now.steady - segment_last_ + RecordedScript::kNear >= what_.patience;
+}
+
+// Had the front said all it wanted, or given up? That is asked of the time since its last octet (rule 25).
+bool Recording::hardly_gave_up(const RecordedStep& step) const {
+    const Duration silent = step.now.steady - segment_last_;
+    return silent + RecordedScript::kNear > limits::kEndsBehind &&
+           silent < limits::kEndsBehind + RecordedScript::kNear;
 }
 
 // By a replay's clock, which may be behind, the next timer may go off within the pause that leads to this

@@ -48,10 +48,10 @@ void Stage::front_says(std::string_view octets, bool leaves) {
     leaving_.reset();
 }
 
-void Stage::end_front() {
-    if (front_ != LegState::Open) return;
-    front_ = LegState::Left;
-    session_->on_front_closed(now_);
+void Stage::end_front(bool gone) {
+    if (front_ != LegState::Open && front_ != LegState::Ended) return;
+    front_ = gone ? LegState::Left : LegState::Ended;
+    gone ? session_->on_front_gone(now_) : session_->on_front_ended(now_);
     settle();
 }
 
@@ -190,7 +190,7 @@ void Stage::finish() {
 
 // A session without legs has nothing left to do.
 void Stage::end_session() {
-    if (session_ == nullptr || front_ == LegState::Open) return;
+    if (session_ == nullptr || front_ == LegState::Open || front_ == LegState::Ended) return;
     if (back_ == LegState::Calling || back_ == LegState::Open) return;
     if (turn_held_ || turn_wanted_) fail("that the place is given back in the end", "it is kept");
     if (!session_->finished()) fail("that a session without legs is finished", "it is not");

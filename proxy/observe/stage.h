@@ -29,7 +29,8 @@ public:
     void open_front(const std::string& address, bool speaks_first);
     // `leaves`: once all of this has been said, the peer is gone; it does not see us close any more.
     void front_says(std::string_view octets, bool leaves);
-    void end_front();
+    // It ends its side, and still hears; or it is gone.
+    void end_front(bool gone);
 
     // `more`: the back has said or done more that the session has not been told yet. Until then a guarded
     // write is not carried out, as the driver would not.
@@ -51,7 +52,14 @@ public:
 private:
     // A session that still has something to do after so many rounds will not stop.
     static constexpr int kRounds = 10000;
-    enum class LegState : std::uint8_t { None, Calling, Open, Left /* by the peer */, Closed /* by us */ };
+    enum class LegState : std::uint8_t {
+        None,
+        Calling,
+        Open,
+        Ended,   // the front's: it hears, and says nothing more
+        Left,    // by the peer
+        Closed,  // by us
+    };
 
     void settle();
     bool fulfil();

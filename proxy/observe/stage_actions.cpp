@@ -41,7 +41,7 @@ bool Stage::fulfil() {
 void Stage::carry_out(const Send& send) {
     if (send.to == Side::Back) return send_to_back(send);
     if (front_ == LegState::Closed) return fail("nothing to the front after Close", send.octets);
-    if (front_ != LegState::Open) return;
+    if (front_ != LegState::Open && front_ != LegState::Ended) return;
     if (!send.octets.ends_with("\r\n")) return fail("whole lines to the front", send.octets);
     witness_.said(Side::Front, send.octets);
 }

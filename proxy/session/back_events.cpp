@@ -58,7 +58,7 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
     switch (pending) {
         case Pending::Mail: on_mail_reply(event, now); break;
         case Pending::Rcpt: on_rcpt_reply(event); break;
-        case Pending::Data: on_data_reply(event.reply, now); break;
+        case Pending::Data: on_data_reply(event, now); break;
         case Pending::Chunk: on_chunk_data_reply(event.reply, now); break;
         case Pending::End: on_message_reply(event, now); break;
         case Pending::Verb:
@@ -79,14 +79,14 @@ void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
     if (reply.positive()) {
         front_ = FrontState::Mail;
         recipients_ = 0;
-        errors_ = junk_ = 0;
+        conduct_.carried_on();
         return say(translated(reply, StatusContext::Mail));
     }
     outbox_.note(NoteKind::MailRefused,
                  fmt::format("at=mail from={} code={} by=back back_reply={}",
                              note_value(mail_.reverse_path.text()), reply.code, note_value(event.said)));
     say(translated(reply, StatusContext::Mail));
-    count_junk("refused by the gateway");
+    count_refusal();
     back_.end_transaction(now);
     yield_back(now);
 }
@@ -96,20 +96,20 @@ void Session::Impl::on_rcpt_reply(const BackReply& event) {
     if (reply.positive()) {
         accept_recipient(asked_recipient_);
     } else {
-        outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=back back_reply={}",
-                                                        note_value("<" + asked_recipient_ + ">"), reply.code,
-                                                        note_value(event.said)));
+        refused_recipients_.add({.by = "back", .code = reply.code, .why = event.said},
+                                "<" + asked_recipient_ + ">");
     }
     say(translated(reply, StatusContext::Rcpt));
-    if (!reply.positive()) count_junk("refused by the gateway");
+    if (!reply.positive()) count_refusal();
 }
 
-void Session::Impl::on_data_reply(const Reply& reply, Moment now) {
-    if (reply.code != 354) {
-        say(translated(reply, StatusContext::Data));
-        return count_junk("DATA refused by the gateway");
-    }
-    grant_data(now);
+void Session::Impl::on_data_reply(const BackReply& event, Moment now) {
+    if (event.reply.code == 354) return grant_data(now);
+    outbox_.note(NoteKind::MailRefused, fmt::format("at=data from={} code={} by=back back_reply={}",
+                                                    note_value(mail_.reverse_path.text()), event.reply.code,
+                                                    note_value(event.said)));
+    say(translated(event.reply, StatusContext::Data));
+    count_refusal();
 }
 
 // The front never sees this 354; what it gets is an answer to its chunk.
@@ -135,8 +135,10 @@ void Session::Impl::on_message_reply(const BackReply& event, Moment now) {
                                            : translated(reply, StatusContext::MessageEnd);
     note_message(answer.positive() ? NoteKind::MessageAccepted : NoteKind::MessageRefused, answer, "back",
                  event.said);
-    if (answer.positive()) ++accepted_;
-    errors_ = junk_ = 0;
+    if (answer.positive()) {
+        ++accepted_;
+        conduct_.delivered();
+    }
     if (front_gone_) {
         note_message(NoteKind::SenderDidNotHear, answer, "back", event.said);
         close_front();
@@ -232,8 +234,7 @@ void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
             fmt::format("at=mail from={} code={} by=heloise why={}", note_value(mail_.reverse_path.text()),
                         why.code, note_value(back_.failure().empty() ? why.text : back_.failure())));
     pending_ = Pending::None;
-    say(why);
-    count_junk("refused");
+    refuse(why);
     yield_back(now);
     end_if_draining(now);
 }

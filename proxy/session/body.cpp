@@ -18,7 +18,7 @@ bool Session::Impl::declared_binary() const {
 
 void Session::Impl::on_data(Moment now) {
     if (const Refusal* why = why_not(front_, Verb::Data)) {
-        if (why != &replies::kLost) return fail(*why);
+        if (why != &replies::kLost) return refuse_order(*why);
         end_transaction();  // rule 27: the reply to DATA ends a lost one
         return say(*why);
     }
@@ -74,7 +74,7 @@ void Session::Impl::swallow(const Bdat& bdat, const Refusal& why, Moment now) {
 }
 
 void Session::Impl::swallowed() {
-    if (swallowed_for_ != &replies::kLost) return fail(*swallowed_for_);
+    if (swallowed_for_ != &replies::kLost) return refuse_order(*swallowed_for_);
     if (swallowed_last_) end_transaction();  // rule 27: the reply to LAST ends a lost one
     say(*swallowed_for_);
     end_if_draining(now_);
@@ -174,6 +174,7 @@ void Session::Impl::settle_chunk(Moment now) {
     if (!verdict_) return say_own(250, "2.0.0", fmt::format("{} octets received", chunk_));
     note_intake();
     tell_verdict();
+    count_refusal();
     const bool lost = verdict_by_ == "loss";
     kill_transaction(now);
     if (lost) front_ = FrontState::Lost;

@@ -20,13 +20,11 @@ void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
     const Reply* known = book_.verdicts().recall(mail_.reverse_path.text(), rcpt.forward_path.text(), now);
     if (known != nullptr && !known->positive()) {
         const Reply answer = translated(*known, StatusContext::Rcpt);
-        outbox_.note(
-            NoteKind::MailRefused,
-            fmt::format("at=rcpt from={} to={} code={} by=back back_reply={} remembered=yes",
-                        note_value(mail_.reverse_path.text()), note_value(rcpt.forward_path.text()),
-                        answer.code, note_value(fmt::format("{} {}", known->code, known->lines.front()))));
+        const std::string said = fmt::format("{} {}", known->code, known->lines.front());
+        refused_recipients_.add({.by = "back", .code = answer.code, .why = said, .remembered = true},
+                                rcpt.forward_path.text());
         say(answer);
-        return count_junk("refused by the gateway");
+        return count_refusal();
     }
     run_.judged.push_back({rcpt, std::nullopt, {}});
     accept_recipient(asked_recipient_);

@@ -58,7 +58,15 @@ void Session::Impl::on_command_error(const CommandError& error, Moment now) {
         outbox_.note(NoteKind::FrontError, "what=\"unreadable chunk size\"");
         return end_front(nullptr, now);
     }
-    count_error(error.text);
+    const bool refusal = error.verb == Verb::Mail || error.verb == Verb::Rcpt;
+    if (!refusal) return count_error(error.text);
+    if (error.verb == Verb::Mail) {
+        outbox_.note(NoteKind::MailRefused,
+                     fmt::format("at=mail code={} by=heloise why={}", error.code, note_value(error.text)));
+    } else {
+        refused_recipients_.add({.by = "heloise", .code = error.code, .why = error.text}, {});
+    }
+    count_refusal();
 }
 
 void Session::Impl::on_command(const Command& command, Moment now) {
@@ -97,6 +105,7 @@ void Session::Impl::on_hello(const Hello& hello, Moment now) {
     count_junk("commands that carry no mail");
     if (front_closed_) return;
     abort_transaction(now);
+    conduct_.begin_attempt();
     hello_ = hello;
     front_ = FrontState::Ready;
     outbox_.note(NoteKind::FrontHello,
@@ -136,6 +145,7 @@ std::string Session::Impl::upstream_name() const {
 
 void Session::Impl::on_reset(Moment now) {
     abort_transaction(now);
+    conduct_.begin_attempt();
     say(replies::kReset);
     count_junk("commands that carry no mail");
 }
@@ -146,7 +156,7 @@ void Session::Impl::on_quit(Moment now) {
 }
 
 void Session::Impl::on_expn(const Plain& plain, Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Expn)) return fail(*why);
+    if (const Refusal* why = why_not(front_, Verb::Expn)) return refuse_order(*why);
     const bool clean = std::all_of(plain.argument.begin(), plain.argument.end(), is_printable);
     if (offer(kExpn, offered_facts()) == Offer::Withheld || !clean) return fail(replies::kNotImplemented);
     verb_line_ = fmt::format("EXPN {}", plain.argument);

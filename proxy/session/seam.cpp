@@ -12,8 +12,11 @@ Session::~Session() = default;
 void Session::on_front_octets(std::string_view octets, Moment now) {
     impl_->on_front_octets(octets, now);
 }
-void Session::on_front_closed(Moment now) {
-    impl_->on_front_closed(now);
+void Session::on_front_ended(Moment now) {
+    impl_->on_front_ended(now);
+}
+void Session::on_front_gone(Moment now) {
+    impl_->on_front_gone(now);
 }
 void Session::on_waiters(bool others_wait, Moment now) {
     impl_->on_waiters(others_wait, now);

@@ -14,6 +14,18 @@
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
+namespace {
+
+// Is the last thing said a QUIT?
+bool ends_in_quit(std::string_view octets) {
+    if (!octets.ends_with('\n')) return false;
+    octets.remove_suffix(1);
+    const std::size_t before = octets.rfind('\n');
+    const std::string_view last = before == std::string_view::npos ? octets : octets.substr(before + 1);
+    return equal_ignoring_case(trim(last.ends_with('\r') ? last.substr(0, last.size() - 1) : last), "QUIT");
+}
+
+}  // namespace
 
 Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now)
     : backend_(backend),
@@ -22,6 +34,7 @@ Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts fact
       back_(backend, book, outbox_),
       lines_(limits::kFrontLine),
       heard_(now.steady),
+      last_octet_(now.steady),
       now_(now) {
     replies_.announce({220, {fmt::format("{} ESMTP heloise", facts_.hostname)}});
     flush();
@@ -32,6 +45,7 @@ Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts fact
 void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
+    last_octet_ = now.steady;
     if (!started_) {  // rule 34: before our banner
         for (Action& action : outbox_.take()) {
             if (!std::holds_alternative<Send>(action)) outbox_.add(std::move(action));
@@ -91,6 +105,7 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
     }
     // Rule 34: nothing may follow DATA until its 354.
     if (pending_ == Pending::Data && !octets.empty()) end_front(&replies::kTooEarly, now);
+    if (front_ended_) end_with_front(now, octets);
     if (front_closed_) octets = {};
     // RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to
     // send. 354 and the answer to a message are always waited for; behind BDAT stands no command.
@@ -126,16 +141,24 @@ void Session::Impl::fail(const Refusal& error) {
 
 void Session::Impl::count_error(std::string_view what) {
     outbox_.note(NoteKind::FrontError, fmt::format("state={} what=\"{}\"", name(front_), what));
-    if (++errors_ >= limits::kErrors) end_front(&replies::kTooManyErrors, now_);
+    if (conduct_.error()) end_front(&replies::kTooManyErrors, now_);
 }
 
 void Session::Impl::count_junk(std::string_view what) {
-    if (++junk_ > limits::kJunk) count_error(what);
+    if (conduct_.junk_is_error()) count_error(what);
 }
 
-void Session::Impl::say_junk(const Refusal& reply) {
-    say(reply);
-    count_junk(reply.text);
+void Session::Impl::count_refusal() {
+    if (conduct_.refusal_is_error()) count_error("refused far too often");
+}
+
+void Session::Impl::refuse(const Refusal& why) {
+    say(why);
+    count_refusal();
+}
+
+void Session::Impl::refuse_order(const Refusal& why) {
+    conduct_.excused() ? refuse(why) : fail(why);
 }
 
 // Ends the session toward the front, with a last word unless it is gone. What the back was doing for it is
@@ -153,6 +176,7 @@ void Session::Impl::end_front(const Refusal* farewell, Moment now) {
 void Session::Impl::close_front() {
     if (front_closed_) return;
     flush();
+    note_refused_recipients();
     front_closed_ = true;
     ahead_.clear();
     ahead_at_ = 0;
@@ -176,7 +200,27 @@ void Session::Impl::let_back_go(Moment now) {
     }
 }
 
-void Session::Impl::on_front_closed(Moment now) {
+// Exim says all it has, QUIT included, ends its side and reads on; so do others without QUIT. A sender that
+// ends while it waits has given up, and will not hear what becomes of its message (rule 25).
+void Session::Impl::on_front_ended(Moment now) {
+    now_ = now;
+    if (front_closed_ || front_gone_ || front_ended_) return;
+    const bool at_once = now.steady - last_octet_ <= limits::kEndsBehind;
+    if (!at_once && !ends_in_quit(std::string_view(ahead_).substr(ahead_at_))) return on_front_gone(now);
+    front_ended_ = true;
+    after_back(now);
+}
+
+// Nothing more comes: once all that came complete is answered, the session is over.
+void Session::Impl::end_with_front(Moment now, std::string_view unread) {
+    if (front_closed_ || pending_ != Pending::None) return;
+    if (reads_body() && (!unread.empty() || !body_flows())) return;  // the back or the disk is behind
+    const bool incomplete = intake_ || swallow_ > 0 || !lines_.at_rest();
+    if (incomplete) return on_front_gone(now);
+    end_front(nullptr, now);
+}
+
+void Session::Impl::on_front_gone(Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
     front_gone_ = true;
@@ -220,7 +264,7 @@ bool Session::Impl::busy() const {
 }
 
 bool Session::Impl::wants_front() const {
-    return !front_closed_ && !front_gone_ && ahead_.size() - ahead_at_ < limits::kFrontAhead;
+    return !front_closed_ && !front_gone_ && !front_ended_ && ahead_.size() - ahead_at_ < limits::kFrontAhead;
 }
 
 std::vector<Action> Session::Impl::take_actions() {

@@ -41,8 +41,11 @@ public:
     // The front. Octets may be cut anywhere; all of them are taken, whatever wants_front() says. Octets that
     // were there before the first take_actions() came before our banner: rule 34.
     void on_front_octets(std::string_view octets, Moment now);
-    // The front ended its side (FIN) or is gone (reset): for mail in progress that is the same.
-    void on_front_closed(Moment now);
+    // The front ended its side (FIN): it sends nothing more and may still read. Right behind its last octet,
+    // or behind QUIT, it is a sender that has said all; later, one that gave up (rule 25).
+    void on_front_ended(Moment now);
+    // The front is gone: a reset, or a write that failed. Also after on_front_ended().
+    void on_front_gone(Moment now);
 
     // The place asked for with TakeTurn is there.
     void on_turn(Moment now);

@@ -16,11 +16,13 @@
 #include "proxy/extensions/offer.h"
 #include "proxy/session/back.h"
 #include "proxy/session/burst_run.h"
+#include "proxy/session/conduct.h"
 #include "proxy/session/front_states.h"
 #include "proxy/session/intake.h"
 #include "proxy/session/outbox.h"
 #include "proxy/session/outflow.h"
 #include "proxy/session/pending.h"
+#include "proxy/session/refused_recipients.h"
 #include "proxy/session/reply_queue.h"
 #include "proxy/session/reply_rules.h"
 #include "proxy/session/session.h"
@@ -35,7 +37,8 @@ public:
     Impl(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now);
 
     void on_front_octets(std::string_view octets, Moment now);
-    void on_front_closed(Moment now);
+    void on_front_ended(Moment now);
+    void on_front_gone(Moment now);
     void on_waiters(bool others_wait, Moment now);
     void on_time(Moment now);
     void on_drain(Moment now);
@@ -59,11 +62,14 @@ private:
     void say(const Refusal& reply);
     void say(const Reply& reply);
     void say_own(int code, std::string_view status, std::string_view text);
-    void fail(const Refusal& error);  // counts towards limits::kErrors
+    void fail(const Refusal& error);        // says it, and counts an error
+    void refuse(const Refusal& why);        // says it, and counts a refusal
+    void refuse_order(const Refusal& why);  // out of order: a refusal where an earlier one is the cause
     void count_error(std::string_view what);
-    void count_junk(std::string_view what);  // an error once limits::kJunk came in a row
-    void say_junk(const Refusal& reply);
+    void count_junk(std::string_view what);
+    void count_refusal();
     void end_front(const Refusal* farewell, Moment now);
+    void end_with_front(Moment now, std::string_view unread);
     void close_front();
     void let_back_go(Moment now);
     void end_if_draining(Moment now);
@@ -109,6 +115,8 @@ private:
     [[nodiscard]] std::string mail_line(const OfferFacts& facts) const;
     [[nodiscard]] std::string rcpt_line(const Rcpt& rcpt, const OfferFacts& facts) const;
     void accept_recipient(const std::string& mailbox);
+    void refuse_recipient(const Refusal& why, const Path& path, std::string_view by);
+    void note_refused_recipients();
     void end_transaction();
     void abort_transaction(Moment now);
     void reset_back(Moment now);
@@ -170,7 +178,7 @@ private:
     void on_event(BackClosed, Moment now);
     void on_mail_reply(const BackReply& event, Moment now);
     void on_rcpt_reply(const BackReply& event);
-    void on_data_reply(const Reply& reply, Moment now);
+    void on_data_reply(const BackReply& event, Moment now);
     void on_chunk_data_reply(const Reply& reply, Moment now);
     void refuse_first_chunk(Reply why, std::string_view by, Moment now);
     void on_message_reply(const BackReply& event, Moment now);
@@ -195,14 +203,15 @@ private:
     std::size_t ahead_at_ = 0;  // of these, how many have been worked on
     bool started_ = false;
     bool front_closed_ = false;  // nothing more is sent or heard
-    bool front_gone_ = false;    // FIN or reset: it no longer wants anything but the replies
+    bool front_ended_ = false;   // it has said all, and may still read
+    bool front_gone_ = false;    // it neither speaks nor reads
     bool draining_ = false;
     bool others_wait_ = false;
     bool noted_unoffered_ = false;
     bool noted_end_ = false;
-    int errors_ = 0;
-    int junk_ = 0;               // commands since the last that carried mail on
+    Conduct conduct_;
     Duration heard_{};           // when the front last said something, or we last answered
+    Duration last_octet_{};      // when the last octet of the front came
     std::uint64_t swallow_ = 0;  // octets of a BDAT that is refused
     const Refusal* swallowed_for_ = nullptr;
     bool swallowed_last_ = false;
@@ -240,6 +249,7 @@ private:
     BurstRun run_;  // delivery = "burst"
 
     std::string noted_recipients_;  // for the log
+    RefusedRecipients refused_recipients_;
     std::uint64_t accepted_ = 0;    // messages the back took
     std::string_view verdict_by_;   // who refused: heloise, back, loss
     std::string verdict_said_;      // what the back said to it

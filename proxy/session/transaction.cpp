@@ -41,14 +41,15 @@ bool may_turn_out_to_take_utf8(const Backend& backend) {
 }  // namespace
 
 void Session::Impl::on_mail(const Mail& mail, Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Mail)) return fail(*why);
+    if (const Refusal* why = why_not(front_, Verb::Mail)) return refuse_order(*why);
+    conduct_.begin_attempt();
     if (!parameters_fit(mail.parameters, ParameterPlace::Mail)) return;
+    mail_ = mail;
     if (mail.reverse_path.null && backend_.quirks.null_sender.kind == NullSender::Kind::Reject)
-        return fail(replies::kNullSender);
+        return refuse_sender(replies::kNullSender);
     const std::uint64_t limit = size_limit(offered_facts());
     const Parameter* size = find(mail.parameters, "SIZE");
     const std::uint64_t octets = size == nullptr ? 0 : read_size(*size->value);
-    mail_ = mail;
     if (limit > 0 && octets > limit) return refuse_sender(replies::kTooLarge);
     if (!burst()) {
         // What a live back that has SMTPUTF8 may be told is known only then.
@@ -61,7 +62,7 @@ void Session::Impl::on_mail(const Mail& mail, Moment now) {
         return refuse_sender(replies::kSpoolFull);
     if (const auto why = why_unsayable(mail.reverse_path, offered_facts()))
         return refuse_address(replies::kUtf8Sender, mail.reverse_path, *why);
-    if (!line_fits(mail_line(offered_facts()))) return fail(replies::kBackLine);
+    if (!line_fits(mail_line(offered_facts()))) return refuse_sender(replies::kBackLine);
     front_ = FrontState::Mail;
     recipients_ = 0;
     run_.judged.clear();
@@ -93,19 +94,31 @@ Path Session::Impl::sayable(const Path& path, const OfferFacts& facts) const {
 }
 
 void Session::Impl::refuse_address(const Refusal& kind, const Path& path, const std::string& why) {
-    const bool sender = &kind == &replies::kUtf8Sender;
-    outbox_.note(NoteKind::MailRefused,
-                 fmt::format("at={} {}={} code={} by=heloise why={}", sender ? "mail" : "rcpt",
-                             sender ? "from" : "to", note_value(path.text()), kind.code, note_value(why)));
+    if (&kind == &replies::kUtf8Sender) {
+        outbox_.note(NoteKind::MailRefused, fmt::format("at=mail from={} code={} by=heloise why={}",
+                                                        note_value(path.text()), kind.code, note_value(why)));
+    } else {
+        refused_recipients_.add({.by = "heloise", .code = kind.code, .why = why}, path.text());
+    }
     say_own(kind.code, kind.status, why);
-    count_error(kind.text);
+    count_refusal();
+}
+
+void Session::Impl::refuse_recipient(const Refusal& why, const Path& path, std::string_view by) {
+    refused_recipients_.add({.by = by, .code = why.code, .why = why.text}, path.text());
+    refuse(why);
+}
+
+void Session::Impl::note_refused_recipients() {
+    for (std::string& text : refused_recipients_.take(mail_.reverse_path.text()))
+        outbox_.note(NoteKind::MailRefused, std::move(text));
 }
 
 void Session::Impl::refuse_sender(const Refusal& why) {
     outbox_.note(NoteKind::MailRefused,
                  fmt::format("at=mail from={} code={} by=heloise why={}",
                              note_value(mail_.reverse_path.text()), why.code, note_value(why.text)));
-    say_junk(why);
+    refuse(why);
 }
 
 // Something to ask of the back that may have to be found first.
@@ -161,25 +174,25 @@ std::string Session::Impl::rcpt_line(const Rcpt& rcpt, const OfferFacts& facts) 
 void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
     if (const Refusal* why = why_not(front_, Verb::Rcpt)) {
         if (why == &replies::kLost) return say(*why);
-        return fail(*why);
+        return refuse_order(*why);
     }
+    if (!conduct_.may_ask())
+        return refuse_recipient(replies::kTooManyRecipients, rcpt.forward_path, "heloise");
     if (!parameters_fit(rcpt.parameters, ParameterPlace::Rcpt)) return;
-    if (rcpt.forward_path.null) return fail(replies::kNullRecipient);
+    if (rcpt.forward_path.null)
+        return refuse_recipient(replies::kNullRecipient, rcpt.forward_path, "heloise");
     const OfferFacts facts = burst() ? offered_facts() : live_facts();
     if (const auto why = why_unsayable(rcpt.forward_path, facts))
         return refuse_address(replies::kUtf8Recipient, rcpt.forward_path, *why);
-    if (const Refusal* why = may_receive(rcpt.forward_path)) {
-        outbox_.note(NoteKind::MailRefused, fmt::format("at=rcpt to={} code={} by=access",
-                                                        note_value(rcpt.forward_path.text()), why->code));
-        return fail(*why);
-    }
+    if (const Refusal* why = may_receive(rcpt.forward_path))
+        return refuse_recipient(*why, rcpt.forward_path, "access");
     const std::size_t most = recipient_limit(facts);
     if (recipients_ >= limits::kRecipients || (most > 0 && recipients_ >= most))
-        return say_junk(replies::kTooManyRecipients);
+        return refuse_recipient(replies::kTooManyRecipients, rcpt.forward_path, "heloise");
     if (promise_broken(rcpt.parameters, ParameterPlace::Rcpt, offered_facts(), facts))
-        return say_junk(replies::kPromise);
+        return refuse_recipient(replies::kPromise, rcpt.forward_path, "heloise");
     const std::string line = rcpt_line(rcpt, facts);
-    if (!line_fits(line)) return fail(replies::kBackLine);
+    if (!line_fits(line)) return refuse_recipient(replies::kBackLine, rcpt.forward_path, "heloise");
     asked_recipient_ = sayable(rcpt.forward_path, facts).mailbox();
     if (burst()) return keep_recipient(rcpt, now);
     pending_ = Pending::Rcpt;
@@ -192,7 +205,7 @@ void Session::Impl::accept_recipient(const std::string& mailbox) {
     recipient_ = mailbox;
     if (recipients_ <= kRecipientsNoted)
         noted_recipients_.append(recipients_ > 1 ? "," : "").append("<" + recipient_ + ">");
-    errors_ = junk_ = 0;
+    conduct_.carried_on();
 }
 
 // Rule 36. Where it matters who may be written to, an address that the gateway might route on is no
@@ -222,7 +235,11 @@ bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace 
         say_own(unknown ? 555 : 501, "5.5.4",
                 fmt::format("{}: {}", unknown ? "Unsupported parameter" : "Syntax",
                             fault->text.substr(0, kShown)));
-        count_error(fmt::format("bad parameter {}", parameter.keyword.substr(0, kShown)));
+        if (unknown) {
+            count_refusal();  // it is SMTP, of another server
+        } else {
+            count_error(fmt::format("bad parameter {}", parameter.keyword.substr(0, kShown)));
+        }
         return false;
     }
     return true;
@@ -234,6 +251,7 @@ bool Session::Impl::line_fits(std::string_view line) const {
 
 // Toward the front only; the back's transaction ended with the message, or with its connection.
 void Session::Impl::end_transaction() {
+    note_refused_recipients();
     front_ = FrontState::Ready;
     recipients_ = 0;
     recipient_.clear();

@@ -211,7 +211,7 @@ void Play::await(std::size_t replies) {
 
 void Play::end() {
     if (!front_closed_) {
-        scale_.weigh([&] { session_->on_front_closed(now_); });
+        scale_.weigh([&] { session_->on_front_gone(now_); });
         carry_out();
     }
     for (int events = 0; events < kEvents && happen();) ++events;

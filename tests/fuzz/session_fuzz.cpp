@@ -40,7 +40,7 @@ public:
                     session_.on_back_octets(octets, now_);
                 }
                 break;
-            case 4: session_.on_front_closed(now_); break;
+            case 4: octets.empty() ? session_.on_front_ended(now_) : session_.on_front_gone(now_); break;
             case 5:
                 if (back_open_) {
                     back_open_ = connected_ = false;

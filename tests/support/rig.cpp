@@ -194,7 +194,7 @@ void Rig::tell(const std::function<void(Session&)>& what) {
 
 void Rig::kill_front() {
     front_killed_ = true;
-    session_->on_front_closed(now);
+    session_->on_front_gone(now);
     carry_out();
 }
 

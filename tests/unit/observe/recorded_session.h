@@ -257,7 +257,7 @@ private:
     void end_front(RecordedStep::Told how) {
         if (!std::exchange(front_open_, false)) return;
         record(how);
-        session_->on_front_closed(now);
+        how == RecordedStep::Told::FrontEnded ? session_->on_front_ended(now) : session_->on_front_gone(now);
         carry_out();
     }
     void call(bool good) {
