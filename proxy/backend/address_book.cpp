@@ -53,24 +53,58 @@ void AddressBook::try_abandoned(std::string_view address) {
     at(address).being_tried = false;
 }
 
-bool AddressBook::knows_no_ehlo(std::string_view address, Moment now) const {
+AddressBook::Advice AddressBook::how_to_greet(std::string_view address, std::string_view name,
+                                              Moment now) const {
     const Facts* facts = find(address);
-    return facts != nullptr && now.steady < facts->no_ehlo_until;
+    if (facts == nullptr) return Advice::Ehlo;
+    if (now.steady < facts->no_ehlo_until) return Advice::Helo;
+    const bool tired = facts->temporary >= limits::kTemporaryGreetings;
+    if (tired && (facts->temporary_as.empty() || facts->temporary_as == name)) return Advice::Helo;
+    if (name.empty()) return Advice::Ehlo;
+    const auto known = facts->no_ehlo_as.find(name);
+    if (known != facts->no_ehlo_as.end() && now.steady < known->second) return Advice::Helo;
+    const bool suspected = std::any_of(facts->no_ehlo_as.begin(), facts->no_ehlo_as.end(),
+                                       [&](const auto& one) { return now.steady < one.second; });
+    return suspected && now.steady >= facts->own_name_until ? Advice::EhloWithOwnName : Advice::Ehlo;
 }
 
-void AddressBook::learn_no_ehlo(std::string_view address, Duration lasts, Moment now) {
+void AddressBook::learn_no_ehlo(std::string_view address, Duration lasts, Moment now, std::string_view name) {
     Facts& facts = at(address);
-    facts.no_ehlo_until = std::max(facts.no_ehlo_until, now.steady + lasts);
+    const Duration until = now.steady + lasts;
     facts.temporary = 0;
+    if (name.empty()) {
+        facts.no_ehlo_until = std::max(facts.no_ehlo_until, until);
+        return;
+    }
+    auto& names = facts.no_ehlo_as;
+    if (names.size() >= limits::kNamesKnown && !names.contains(name))
+        names.erase(std::min_element(names.begin(), names.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; }));
+    Duration& known = names[std::string(name)];
+    known = std::max(known, until);
 }
 
-int AddressBook::temporary_greeting(std::string_view address) {
-    return ++at(address).temporary;
+void AddressBook::learn_own_name(std::string_view address, Duration lasts, Moment now) {
+    const auto known = facts_.find(address);
+    if (known == facts_.end() || known->second.no_ehlo_as.empty()) return;
+    at(address).own_name_until = now.steady + lasts;
 }
 
-bool AddressBook::tired_of_ehlo(std::string_view address) const {
+// Another name's 4xx is no second in a row.
+int AddressBook::temporary_greeting(std::string_view address, std::string_view name) {
+    Facts& facts = at(address);
+    if (!name.empty() && facts.temporary > 0 && facts.temporary_as != name) facts.temporary = 0;
+    facts.temporary_as = name;
+    return ++facts.temporary;
+}
+
+void AddressBook::learn_single(std::string_view address, Duration lasts, Moment now) {
+    at(address).single_until = now.steady + lasts;
+}
+
+bool AddressBook::knows_single(std::string_view address, Moment now) const {
     const Facts* facts = find(address);
-    return facts != nullptr && facts->temporary >= limits::kTemporaryGreetings;
+    return facts != nullptr && now.steady < facts->single_until;
 }
 
 void AddressBook::learn_capabilities(std::string_view address, Capabilities capabilities) {
@@ -83,9 +117,15 @@ std::vector<AddressBook::Known> AddressBook::known(Moment now) const {
     for (const auto& [address, facts] : facts_) {
         Known one{.address = address,
                   .no_ehlo = std::max(Duration{}, facts.no_ehlo_until - now.steady),
+                  .own_name = std::max(Duration{}, facts.own_name_until - now.steady),
+                  .single = std::max(Duration{}, facts.single_until - now.steady),
                   .set_aside_for = facts.set_aside_for,
                   .being_tried = facts.being_tried,
-                  .temporary = facts.temporary};
+                  .temporary = facts.temporary,
+                  .temporary_as = facts.temporary > 0 ? facts.temporary_as : std::string()};
+        for (const auto& [name, until] : facts.no_ehlo_as) {
+            if (until > now.steady) one.no_ehlo_as.emplace(name, until - now.steady);
+        }
         if (one.set_aside_for.count() > 0) one.set_aside_still = facts.set_aside_until - now.steady;
         if (one != Known{.address = address}) all.push_back(std::move(one));
     }
@@ -94,11 +134,17 @@ std::vector<AddressBook::Known> AddressBook::known(Moment now) const {
 
 void AddressBook::take_up(const Known& known, Moment now) {
     Facts& facts = at(known.address);
-    facts.no_ehlo_until = known.no_ehlo.count() > 0 ? now.steady + known.no_ehlo : Duration{};
+    const auto until = [now](Duration lasts) { return lasts.count() > 0 ? now.steady + lasts : Duration{}; };
+    facts.no_ehlo_until = until(known.no_ehlo);
+    facts.own_name_until = until(known.own_name);
+    facts.single_until = until(known.single);
+    facts.no_ehlo_as.clear();
+    for (const auto& [name, lasts] : known.no_ehlo_as) facts.no_ehlo_as.emplace(name, until(lasts));
     facts.set_aside_for = known.set_aside_for;
     facts.set_aside_until = now.steady + known.set_aside_still;
     facts.being_tried = known.being_tried;
     facts.temporary = known.temporary;
+    facts.temporary_as = known.temporary_as;
 }
 
 const Capabilities* AddressBook::latest_capabilities() const {

@@ -29,14 +29,25 @@ public:
     void reached(std::string_view address);
     void try_abandoned(std::string_view address);
 
-    // Should this address be greeted with HELO without asking (greeting = "auto")?
-    [[nodiscard]] bool knows_no_ehlo(std::string_view address, Moment now) const;
+    // How an address takes EHLO may depend on the name that is said with it, and that name is the sender's:
+    // so what is learnt holds for that name alone, and for all only when it was met with our own (rule 4).
+    // Below an empty `name` is our own.
+
+    // How should this address be greeted as `name` (greeting = "auto")? OwnName: other names were refused,
+    // and nobody has tried ours since.
+    enum class Advice : std::uint8_t { Ehlo, EhloWithOwnName, Helo };
+    [[nodiscard]] Advice how_to_greet(std::string_view address, std::string_view name, Moment now) const;
     // It refused EHLO (5xx) or hung up or stayed silent on it; `lasts` from now.
-    void learn_no_ehlo(std::string_view address, Duration lasts, Moment now);
+    void learn_no_ehlo(std::string_view address, Duration lasts, Moment now, std::string_view name = {});
+    // It took EHLO with our own name, so what other names met is about them. Nothing where nothing was.
+    void learn_own_name(std::string_view address, Duration lasts, Moment now);
     // EHLO was answered 4xx. Returns how often in a row.
-    int temporary_greeting(std::string_view address);
-    // As temporary_greeting() counts: is it time to try HELO?
-    [[nodiscard]] bool tired_of_ehlo(std::string_view address) const;
+    int temporary_greeting(std::string_view address, std::string_view name = {});
+
+    // It carries one transaction a connection: another's MAIL was out of order there (rule 4).
+    void learn_single(std::string_view address, Duration lasts, Moment now);
+    [[nodiscard]] bool knows_single(std::string_view address, Moment now) const;
+
     // EHLO or HELO was accepted with this. An offer to senders may be computed from it; a live EHLO reply
     // always wins (RFC 1869 section 4.2).
     void learn_capabilities(std::string_view address, Capabilities capabilities);
@@ -47,11 +58,15 @@ public:
     // from the moment asked about.
     struct Known {
         std::string address;
-        Duration no_ehlo{};          // HELO without asking for so long; zero: no
+        Duration no_ehlo{};                            // HELO without asking for so long; zero: no
+        std::map<std::string, Duration> no_ehlo_as{};  // the same for these names alone
+        Duration own_name{};         // EHLO was taken with ours, which is believed for so long
+        Duration single{};           // one transaction a connection for so long
         Duration set_aside_for{};    // zero: it is not
         Duration set_aside_still{};  // until it may be tried; negative: it may
         bool being_tried = false;
         int temporary = 0;
+        std::string temporary_as{};  // the name that was said; empty: ours
         bool operator==(const Known&) const = default;
     };
     // Of every address about which there is something to know.
@@ -70,7 +85,11 @@ private:
         Duration set_aside_for{};  // zero: not set aside
         bool being_tried = false;
         Duration no_ehlo_until{};
+        std::map<std::string, Duration, std::less<>> no_ehlo_as;  // until when
+        Duration own_name_until{};
+        Duration single_until{};
         int temporary = 0;
+        std::string temporary_as;
         std::uint64_t touched = 0;
     };
     Facts& at(std::string_view address);

@@ -115,6 +115,20 @@ inline constexpr Duration kLearntFromSilence = 1h;
 // Connections in a row that ended in 4xx at EHLO before HELO is tried.
 inline constexpr int kTemporaryGreetings = 2;
 
+// Names of senders, an address each, about which it is remembered how EHLO was taken with them. One is the
+// usual case, a second shows that all are alike; more only where somebody tries names.
+inline constexpr std::size_t kNamesKnown = 8;
+
+// A refused command of more octets than this (CRLF included) may have been two to a gateway that cuts lines: NOS
+// at 255, others later (fact 101). So long its second answer is waited for (rule 11).
+inline constexpr std::size_t kLongCommand = 254;
+inline constexpr Duration kSecondAnswer = 50ms;
+
+// Accepted recipients that are kept to be said again on another connection (rules 4 and 11), in octets: a
+// thousand of usual length. And how often that is done for one transaction.
+inline constexpr std::size_t kSaidAgain = 64 * 1024;
+inline constexpr int kAgain = 8;
+
 // Addresses that one configured back may resolve to, and attempts for one transaction.
 inline constexpr std::size_t kAddresses = 16;
 inline constexpr int kAttempts = 32;

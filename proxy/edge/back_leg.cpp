@@ -34,7 +34,10 @@ void BackLeg::connect(const std::string& address) {
 }
 
 void BackLeg::on_connected(Connection&, const char* error) {
-    if (error == nullptr) return owner_.on_back_connected();
+    if (error == nullptr) {
+        connected_ = true;
+        return owner_.on_back_connected();
+    }
     connection_.reset();
     owner_.on_back_failed(error);
 }
@@ -78,7 +81,9 @@ bool BackLeg::close() {
     gathered_.clear();
     end_at_ = std::string::npos;
     lookup_.reset();
+    if (connection_ && connected_) connection_->leave_gently();
     connection_.reset();
+    connected_ = false;
     forgets_ = false;
     return forgotten;
 }

@@ -63,7 +63,8 @@ private:
     std::unique_ptr<Lookup> lookup_;
     std::string gathered_;
     std::size_t end_at_ = std::string::npos;  // where in it a message's end begins
-    bool forgets_ = false;                    // a guarded write was forgotten: nothing more may follow it
+    bool connected_ = false;
+    bool forgets_ = false;  // a guarded write was forgotten: nothing more may follow it
 };
 
 }  // namespace heloise

@@ -1,6 +1,7 @@
 // TCP over uv_tcp_t.
 #include "proxy/edge/connection.h"
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -166,6 +167,16 @@ bool Connection::has_unheard() const {
     char octet = 0;
     const ssize_t seen = ::recv(descriptor(), &octet, 1, MSG_PEEK | MSG_DONTWAIT);
     return seen >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+void Connection::leave_gently() {
+    end_output();
+    // A peer that never ends is left all the same.
+    constexpr int kReads = 256;
+    std::array<char, 4096> unheard;
+    for (int reads = 0; reads < kReads; ++reads) {
+        if (::recv(descriptor(), unheard.data(), unheard.size(), MSG_DONTWAIT) <= 0) return;
+    }
 }
 
 void Connection::end_output() {

@@ -73,6 +73,10 @@ public:
     [[nodiscard]] bool has_unheard() const;
     [[nodiscard]] bool has_ended() const { return ended_; }
 
+    // Takes what the peer has said and nobody has heard, and ends with FIN. Octets that are unread at the end
+    // would make the system send a reset in its place, and a gateway that is reset in mid-message may never
+    // get over it (fact 110). Destroy the connection next.
+    void leave_gently();
     // FIN. REQUIRES: backlog() is 0, and nothing is sent afterwards.
     void end_output();
     // Makes the end a reset, which the peer sees as ECONNRESET. Destroy the connection next.

@@ -48,9 +48,10 @@ bool read_fact(std::string_view text, AddressBook::Known& known) {
         std::string_view name;
         Duration AddressBook::Known::*member;
     };
-    static constexpr std::array kRows{Row{"no-ehlo=", &AddressBook::Known::no_ehlo},
-                                      Row{"set-aside=", &AddressBook::Known::set_aside_for},
-                                      Row{"still=", &AddressBook::Known::set_aside_still}};
+    static constexpr std::array kRows{
+        Row{"no-ehlo=", &AddressBook::Known::no_ehlo}, Row{"own-name=", &AddressBook::Known::own_name},
+        Row{"single=", &AddressBook::Known::single}, Row{"set-aside=", &AddressBook::Known::set_aside_for},
+        Row{"still=", &AddressBook::Known::set_aside_still}};
     for (const Row& row : kRows) {
         if (!take(text, row.name)) continue;
         const auto lasts = parse_duration(text);
@@ -58,6 +59,14 @@ bool read_fact(std::string_view text, AddressBook::Known& known) {
         return lasts.has_value();
     }
     if (text == "being-tried") return known.being_tried = true;
+    if (take(text, "temporary-as=")) return !(known.temporary_as = text).empty();
+    if (take(text, "no-ehlo-as=")) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        const auto lasts = parse_duration(text.substr(std::min(comma + 1, text.size())));
+        if (comma == 0 || !lasts) return false;
+        known.no_ehlo_as[std::string(text.substr(0, comma))] = *lasts;
+        return true;
+    }
     if (!take(text, "temporary=")) return false;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), known.temporary);
     return error == std::errc() && end == text.data() + text.size();
@@ -124,12 +133,18 @@ std::string known_text(const AddressBook::Known& known) {
         fmt::format_to(std::back_inserter(text), " {}={}", name, duration_text(std::max(Duration{}, lasts)));
     };
     if (known.no_ehlo.count() > 0) add("no-ehlo", known.no_ehlo);
+    for (const auto& [name, lasts] : known.no_ehlo_as)
+        fmt::format_to(std::back_inserter(text), " no-ehlo-as={},{}", name,
+                       duration_text(std::max(Duration{}, lasts)));
+    if (known.own_name.count() > 0) add("own-name", known.own_name);
+    if (known.single.count() > 0) add("single", known.single);
     if (known.set_aside_for.count() > 0) {
         add("set-aside", known.set_aside_for);
         add("still", known.set_aside_still);
     }
     if (known.being_tried) text.append(" being-tried");
     if (known.temporary > 0) fmt::format_to(std::back_inserter(text), " temporary={}", known.temporary);
+    if (!known.temporary_as.empty()) text.append(" temporary-as=").append(known.temporary_as);
     return text;
 }
 

@@ -1,8 +1,10 @@
 // What heloise knew of a backend before a session asked: as the operands of "B! knows ...", and back.
 //
-//   address ADDRESS [no-ehlo=DURATION] [set-aside=DURATION still=DURATION] [being-tried] [temporary=N]
-//       of one address all there is: it is greeted with HELO for so long; it did not answer and is left
-//       alone; another session is trying it; EHLO was answered 4xx so often in a row
+//   address ADDRESS [no-ehlo=DURATION] [no-ehlo-as=NAME,DURATION...] [own-name=DURATION] [single=DURATION]
+//           [set-aside=DURATION still=DURATION] [being-tried] [temporary=N] [temporary-as=NAME]
+//       of one address all there is: it is greeted with HELO for so long, by all or by senders of that name;
+//       it took EHLO with our own name; it carries one transaction a connection; it did not answer and is
+//       left alone; another session is trying it; EHLO was answered 4xx so often in a row, to that name
 //   offer [KEYWORD[=ARGUMENTS]...]
 //       what the back last said it can do; commas stand for blanks
 //   verdict DURATION PATH PATH REPLY...

@@ -75,7 +75,10 @@ bool Recorder::any_runs_out(Duration after, Duration until) const {
     const auto between = [&](Duration end) { return after < end && end <= until; };
     return std::any_of(known_.begin(), known_.end(), [&](const auto& one) {
         const AddressBook::Known& known = one.second;
-        return between(known.no_ehlo) || (known.set_aside_for > Duration{} && between(known.set_aside_still));
+        const bool of_a_name = std::any_of(known.no_ehlo_as.begin(), known.no_ehlo_as.end(),
+                                           [&](const auto& as) { return between(as.second); });
+        return of_a_name || between(known.no_ehlo) || between(known.own_name) || between(known.single) ||
+               (known.set_aside_for > Duration{} && between(known.set_aside_still));
     });
 }
 

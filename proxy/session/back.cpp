@@ -20,6 +20,7 @@ bool Back::may_use(std::string_view verb) const {
 void Back::ask(Ask what, std::string_view line, Moment now) {
     CHECK(ready());
     asked_ = what;
+    asked_octets_ = line.size() + 2;
     if (what == Ask::Mail) ++transactions_;
     enter(BackState::Asked, now);
     send(fmt::format("{}\r\n", line), true);
@@ -64,7 +65,8 @@ void Back::send_chunk(Moment now) {
 
 void Back::end_transaction(Moment now) {
     const std::size_t most = backend_.limits.messages_per_session;
-    if (ready() && most > 0 && transactions_ >= most) quit(now);
+    const bool enough = (most > 0 && transactions_ >= most) || book_.knows_single(address_, now);
+    if (ready() && enough) quit(now);
 }
 
 void Back::quit(Moment now) {
@@ -99,7 +101,7 @@ void Back::left(Moment now) {
     switch (after_leaving_) {
         case After::Close: finish(BackClosed{}); break;
         case After::NextAddress: next_address(now); break;
-        case After::SameWithHelo: connect(now); break;
+        case After::SameAddress: connect(now); break;
     }
 }
 
@@ -109,6 +111,7 @@ std::optional<Duration> Back::deadline() const {
         return since_ + backend_.timeouts.data_block;
     }
     if (state_ == BackState::Asked && asked_ == Ask::Data) return since_ + backend_.timeouts.data_start;
+    if (state_ == BackState::Settling) return since_ + limits::kSecondAnswer;
     const auto timeout = row(state_).timeout;
     if (timeout == nullptr) return std::nullopt;
     return since_ + backend_.timeouts.*timeout;

@@ -39,12 +39,21 @@ struct BackEarlyReply {
 };
 // The connection is gone with something unanswered. With `said_421` the back took its leave properly;
 // with `after_end` the message's terminator had been submitted: nobody knows what became of it;
-// `nonsense`: what came was no reply, or none that was asked for.
+// `nonsense`: what came was no reply, or none that was asked for; `disorder`: it says that the order of
+// commands was not kept, on a new connection too.
 struct BackLost {
     std::string why;
     bool said_421 = false;
     bool after_end = false;
     bool nonsense = false;
+    bool disorder = false;
+};
+// The transaction is over there, though not for the front: a new connection is under way. BackReady follows,
+// and then MAIL and the recipients that were accepted have to be said again (rules 4 and 11); or
+// BackUnavailable. With `answered_twice` the recipient that was asked about has no verdict and is not asked
+// about again; else what was asked is asked again.
+struct BackStartsOver {
+    bool answered_twice = false;
 };
 // Every address has been tried.
 struct BackUnavailable {
@@ -52,13 +61,14 @@ struct BackUnavailable {
 };
 // The connection is gone and nothing was owed; after quit(), drop() does not tell.
 struct BackClosed {};
-using BackEvent = std::variant<BackReady, BackReply, BackEarlyReply, BackLost, BackUnavailable, BackClosed>;
+using BackEvent =
+    std::variant<BackReady, BackReply, BackEarlyReply, BackLost, BackStartsOver, BackUnavailable, BackClosed>;
 
 class Back {
 public:
-    // All references must outlive the object.
-    Back(const Backend& backend, AddressBook& book, Outbox& outbox)
-        : backend_(backend), book_(book), outbox_(outbox) {}
+    // All references must outlive the object. `own_name` is said where the sender's is not taken (rule 4).
+    Back(const Backend& backend, AddressBook& book, Outbox& outbox, std::string own_name)
+        : backend_(backend), book_(book), outbox_(outbox), own_name_(std::move(own_name)) {}
 
     // What owners do. --------------------------------------------------------------------------------------
     // Take a place in turn and greet the first address that will have us, as `hello_name`; BackReady or
@@ -67,7 +77,8 @@ public:
     void introduce(std::string hello_name, Moment now);
     // Send a command line (without CRLF); BackReply or BackLost follows, except for Rset: BackReady or
     // BackClosed. Losing the back before the reply to the first MAIL of a connection dials again: BackReady,
-    // then ask again. REQUIRES: ready().
+    // then ask again. So does a 503 to MAIL; one to RCPT or DATA, and two replies to RCPT, are
+    // BackStartsOver. REQUIRES: ready().
     void ask(Ask what, std::string_view line, Moment now);
     // Begin a message in chunks (BDAT): streaming() without a question to the back. REQUIRES: ready().
     void begin_chunks(Moment now);
@@ -130,7 +141,7 @@ public:
     [[nodiscard]] bool may_use(std::string_view verb) const;
 
 private:
-    enum class After : std::uint8_t { Close, NextAddress, SameWithHelo };  // what follows Leaving
+    enum class After : std::uint8_t { Close, NextAddress, SameAddress };  // what follows Leaving
 
     void enter(BackState state, Moment now);
     void send(std::string octets, bool guarded);
@@ -144,8 +155,12 @@ private:
     void address_failed(std::string_view why, bool unreachable, Moment now);
 
     void greet(Moment now);
+    void say_ehlo(Moment now);
     void say_helo(Moment now);
     void reconnect_with_helo(Moment now);
+    bool rename(const Reply& refusal, Moment now);
+    [[nodiscard]] std::string name_key() const;
+    [[nodiscard]] bool helo_allowed() const;
     void greeted(Capabilities capabilities, std::string_view how, Moment now);
     void on_banner(const Reply& reply, Moment now);
     void on_ehlo(const Reply& reply, Moment now);
@@ -154,6 +169,10 @@ private:
     [[nodiscard]] bool awaits_reply() const;
     void on_reply(Reply reply, Moment now);
     void on_answer(Reply reply, Moment now);
+    void deliver(BackReply answer, bool hangs_up, Moment now);
+    void on_second_answer(Moment now);
+    void on_order_fault(std::string_view said, bool hangs_up, Moment now);
+    void learn_what_helped(Moment now);
     void on_message_reply(Reply reply, Moment now);
     void on_chunk_reply(Reply reply, Moment now);
     void send_chunk(Moment now);
@@ -166,6 +185,7 @@ private:
     const Backend& backend_;
     AddressBook& book_;
     Outbox& outbox_;
+    std::string own_name_;
     std::deque<BackEvent> events_;
 
     BackState state_ = BackState::Closed;
@@ -182,9 +202,14 @@ private:
     int attempts_ = 0;
     std::string last_failure_;
 
-    // This connection.
-    std::string hello_name_;
+    // This address.
+    std::string hello_name_;  // as the owner wants it
+    std::string said_name_;   // as it is said
+    enum class OwnName : std::uint8_t { No, Said, OnNewConnection };
+    OwnName own_name_said_ = OwnName::No;  // in place of the other, which was refused
     std::string address_;
+
+    // This connection.
     Capabilities capabilities_;
     Ask asked_ = Ask::Verb;
     bool helo_only_ = false;     // greet this address with HELO, whatever is remembered
@@ -195,6 +220,17 @@ private:
     bool used_ = false;         // a command of ours was submitted after the greeting
     std::size_t transactions_ = 0;
     bool transaction_open_ = false;
+    std::size_t asked_octets_ = 0;  // of the command in flight, with its CRLF
+    BackReply held_;                // while Settling
+    bool held_hangs_up_ = false;
+
+    // A 503 though the order was kept: what it was said to, and on which connection (rule 4).
+    struct OrderFault {
+        Ask asked;
+        bool first_transaction;
+        bool comes_with_helo;
+    };
+    std::optional<OrderFault> fault_;
 
     // A message in chunks.
     bool chunked_ = false;

@@ -1,7 +1,10 @@
 // From nothing to a greeted back: addresses in order, and every way in which a server may take EHLO (rules 4,
 // 26).
+#include <algorithm>
+
 #include <fmt/core.h>
 
+#include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
 #include "proxy/base/limits.h"
 #include "proxy/policy/network.h"
@@ -59,6 +62,8 @@ void Back::redial(Moment now) {
 
 void Back::next_address(Moment now) {
     helo_only_ = false;
+    own_name_said_ = OwnName::No;
+    fault_.reset();
     while (attempts_ < limits::kAttempts) {
         if (addresses_.empty()) {
             if (endpoint_ == backend_.address.size()) break;
@@ -137,28 +142,71 @@ void Back::on_banner(const Reply& given, Moment now) {
 
 void Back::greet(Moment now) {
     if (hello_name_.empty()) return enter(BackState::Unnamed, now);
-    const bool helo = backend_.greeting == Greeting::Helo || helo_only_ || !may_use("EHLO") ||
-                      (backend_.greeting == Greeting::Auto &&
-                       (book_.knows_no_ehlo(address_, now) || book_.tired_of_ehlo(address_)));
-    if (helo) return say_helo(now);
+    said_name_ = own_name_said_ == OwnName::No ? hello_name_ : own_name_;
+    if (backend_.greeting == Greeting::Helo || helo_only_ || !may_use("EHLO")) return say_helo(now);
+    if (backend_.greeting == Greeting::Ehlo) return say_ehlo(now);
+    const auto advice = book_.how_to_greet(address_, name_key(), now);
+    if (advice == AddressBook::Advice::Helo) return say_helo(now);
+    if (advice == AddressBook::Advice::EhloWithOwnName) said_name_ = own_name_;
+    say_ehlo(now);
+}
+
+void Back::say_ehlo(Moment now) {
     enter(BackState::Ehlo, now);
-    send(fmt::format("EHLO {}\r\n", hello_name_), true);
+    send(fmt::format("EHLO {}\r\n", said_name_), true);
 }
 
 void Back::say_helo(Moment now) {
     enter(BackState::Helo, now);
-    send(fmt::format("HELO {}\r\n", hello_name_), true);
+    send(fmt::format("HELO {}\r\n", said_name_), true);
+}
+
+// Under which name the address book keeps what this greeting meets.
+std::string Back::name_key() const {
+    std::string key = equal_ignoring_case(said_name_, own_name_) ? std::string() : said_name_;
+    std::transform(key.begin(), key.end(), key.begin(), to_lower);
+    return key;
+}
+
+bool Back::helo_allowed() const {
+    return backend_.greeting != Greeting::Ehlo && may_use("HELO");
+}
+
+// The sender's name was refused: a gateway that is greeted with its own name will not talk to itself (fact
+// 107). Ours is said instead, here or, after a hang-up, on a new connection. False when it has been said
+// already, or the refusal is not about a name.
+bool Back::rename(const Reply& refusal, Moment now) {
+    if (own_name_said_ != OwnName::No || equal_ignoring_case(said_name_, own_name_)) return false;
+    const bool of_order = ehlo_refused_ && refusal.code == 503;  // RFC 1869 section 4.7
+    const bool of_verb = state_ == BackState::Ehlo && refusal.code != 501 && refusal.code != 553;
+    if (!refusal.permanent() || of_order || of_verb) return false;
+    own_name_said_ = OwnName::Said;
+    said_name_ = own_name_;
+    if (will_hang_up(refusal)) {
+        helo_only_ = state_ == BackState::Helo;
+        leave(After::SameAddress, false, now);
+    } else {
+        state_ == BackState::Helo ? say_helo(now) : say_ehlo(now);
+    }
+    return true;
 }
 
 // EHLO was not taken in a way that leaves this connection usable; or HELO was lost behind it. Once per
 // address: a HELO that fails on a connection of its own is the address's failure.
 void Back::reconnect_with_helo(Moment now) {
+    if (state_ == BackState::Helo && own_name_said_ == OwnName::Said) {
+        own_name_said_ = OwnName::OnNewConnection;
+        helo_only_ = true;
+        close_connection();
+        return connect(now);
+    }
     const bool plain_helo = state_ == BackState::Helo && !ehlo_refused_;
     if (backend_.greeting != Greeting::Auto || plain_helo)
         return address_failed("it did not take our greeting and hung up or stayed silent", false, now);
     if (!ehlo_refused_) {
-        book_.learn_no_ehlo(address_, limits::kLearntFromSilence, now);
-        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo reason=lost", address_));
+        book_.learn_no_ehlo(address_, limits::kLearntFromSilence, now, name_key());
+        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason=lost", address_,
+                                                   note_value(said_name_)));
     }
     helo_only_ = true;
     close_connection();
@@ -169,11 +217,12 @@ void Back::on_ehlo(const Reply& reply, Moment now) {
     if (reply.code == kBanner) return on_malformed("a second banner", now);
     if (reply.positive()) {
         ehlo_accepted_ = true;
+        if (name_key().empty()) book_.learn_own_name(address_, limits::kLearntFromReply, now);
         return greeted(read_capabilities(reply), "EHLO", now);
     }
     const bool hangs_up = will_hang_up(reply);
     if (reply.temporary()) {
-        const int times = book_.temporary_greeting(address_);
+        const int times = book_.temporary_greeting(address_, name_key());
         last_failure_ = fmt::format("{} answered EHLO with {}", address_, reply.code);
         outbox_.note(NoteKind::BackFailed,
                      fmt::format("address={} why=\"EHLO {}\" times={}", address_, reply.code, times));
@@ -181,16 +230,19 @@ void Back::on_ehlo(const Reply& reply, Moment now) {
     }
     if (!reply.permanent()) return on_malformed(fmt::format("{} to EHLO", reply.code), now);
     if (backend_.greeting == Greeting::Ehlo) {
+        if (rename(reply, now)) return;
         last_failure_ = fmt::format("{} refused EHLO with {}", address_, reply.code);
         outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"EHLO {}\"", address_, reply.code));
         return leave(After::NextAddress, !hangs_up, now);
     }
-    book_.learn_no_ehlo(address_, limits::kLearntFromReply, now);
-    outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo reason={}", address_, reply.code));
+    book_.learn_no_ehlo(address_, limits::kLearntFromReply, now, name_key());
+    outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason={}", address_,
+                                               note_value(said_name_), reply.code));
     ehlo_refused_ = true;
+    said_name_ = hello_name_;
     if (!hangs_up) return say_helo(now);
     helo_only_ = true;
-    leave(After::SameWithHelo, false, now);
+    leave(After::SameAddress, false, now);
 }
 
 void Back::on_helo(const Reply& reply, Moment now) {
@@ -201,11 +253,12 @@ void Back::on_helo(const Reply& reply, Moment now) {
         return on_malformed(fmt::format("{} to HELO", reply.code), now);
     last_failure_ = fmt::format("{} refused HELO with {}", address_, reply.code);
     outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"HELO {}\"", address_, reply.code));
+    if (rename(reply, now)) return;
     // RFC 1869 section 4.7: some servers will not have HELO behind a refused EHLO. A new connection begins
     // clean.
     const bool again = ehlo_refused_ && reply.permanent();
     if (again) helo_only_ = true;
-    leave(again ? After::SameWithHelo : After::NextAddress, !will_hang_up(reply), now);
+    leave(again ? After::SameAddress : After::NextAddress, !will_hang_up(reply), now);
 }
 
 void Back::greeted(Capabilities capabilities, std::string_view how, Moment now) {

@@ -7,22 +7,14 @@
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
-namespace {
-
-const Refusal& why_lost(const BackLost& event) {
-    if (event.said_421) return replies::kBack421;
-    return event.nonsense ? replies::kNonsense : replies::kLost;
-}
-
-}  // namespace
-
 void Session::Impl::after_back(Moment now) {
     now_ = now;
     while (true) {
         while (const auto event = back_.take_event()) {
             std::visit([&](const auto& what) { on_event(what, now); }, *event);
         }
-        if (const auto forced = forced_front(front_, back_.state()); forced && !burst()) front_ = *forced;
+        const bool keeps = burst() || resay_.under_way();
+        if (const auto forced = forced_front(front_, back_.state()); forced && !keeps) front_ = *forced;
         pump(now);
         if (front_closed_) return;
         std::string held;
@@ -40,6 +32,7 @@ void Session::Impl::after_back(Moment now) {
 void Session::Impl::on_event(BackReady, Moment now) {
     if (!back_.ready()) return;  // it has left since; BackClosed follows
     if (front_closed_) return back_.quit(now);
+    if (resay_.under_way()) return say_again(now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb) return ask_pending(now);
     if (pending_ == Pending::Burst) return begin_burst(now);
     if (pending_ == Pending::Hello) {
@@ -54,6 +47,7 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
         on_burst_reply(event, now);
         return end_if_draining(now);
     }
+    if (resay_.under_way()) return on_resay_reply(event, now);
     const Pending pending = std::exchange(pending_, Pending::None);
     switch (pending) {
         case Pending::Mail: on_mail_reply(event, now); break;
@@ -79,6 +73,7 @@ void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
     if (reply.positive()) {
         front_ = FrontState::Mail;
         recipients_ = 0;
+        resay_.begin();
         conduct_.carried_on();
         return say(translated(reply, StatusContext::Mail));
     }
@@ -95,6 +90,7 @@ void Session::Impl::on_rcpt_reply(const BackReply& event) {
     const Reply& reply = event.reply;
     if (reply.positive()) {
         accept_recipient(asked_recipient_);
+        resay_.accepted();
     } else {
         refused_recipients_.add({.by = "back", .code = reply.code, .why = event.said},
                                 "<" + asked_recipient_ + ">");
@@ -130,9 +126,7 @@ void Session::Impl::refuse_first_chunk(Reply why, std::string_view by, Moment no
 // The one place from which a 250 to a message leaves (rule 24).
 void Session::Impl::on_message_reply(const BackReply& event, Moment now) {
     const Reply& reply = event.reply;
-    const Reply answer = reply.code == 421 ? own_reply(replies::kBack421.code, replies::kBack421.status,
-                                                       replies::kBack421.text, statuses())
-                                           : translated(reply, StatusContext::MessageEnd);
+    const Reply answer = translated_end(reply);
     note_message(answer.positive() ? NoteKind::MessageAccepted : NoteKind::MessageRefused, answer, "back",
                  event.said);
     if (answer.positive()) {
@@ -154,9 +148,7 @@ void Session::Impl::on_message_reply(const BackReply& event, Moment now) {
 }
 
 void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
-    const Reply answer = event.reply.code == 421 ? own_reply(replies::kBack421.code, replies::kBack421.status,
-                                                             replies::kBack421.text, statuses())
-                                                 : translated(event.reply, StatusContext::MessageEnd);
+    const Reply answer = translated_end(event.reply);
     if (burst() && message_complete() && event.reply.code == 421)
         return on_burst_lost({.why = "421", .said_421 = true}, now);
     verdict_said_ = event.said;
@@ -171,6 +163,7 @@ void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
 }
 
 void Session::Impl::on_event(const BackLost& event, Moment now) {
+    resay_.stop();
     const Refusal& why = why_lost(event);
     const Reply answer = own_reply(why.code, why.status, why.text, statuses());
     outbox_.note(NoteKind::BackLost, fmt::format("address={} state={} why={}", back_.address(), name(front_),
@@ -213,12 +206,14 @@ void Session::Impl::on_event(const BackUnavailable&, Moment now) {
         return answer_hello(now);
     }
     if (pending_ == Pending::Burst) return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
+    if (resay_.under_way()) return on_event(BackLost{.why = back_.failure()}, now);
     if (pending_ != Pending::None) refuse_pending(replies::kUnreachable, now);
 }
 
 void Session::Impl::on_event(BackClosed, Moment now) {
     if (pending_ == Pending::Burst && run_.asked)
         return on_burst_lost({.why = "it closed the connection"}, now);
+    if (resay_.under_way()) return on_event(BackLost{.why = "it closed the connection"}, now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Burst)
         return back_.dial(upstream_name(), now);
     if (pending_ == Pending::Hello) {
@@ -251,6 +246,13 @@ Reply Session::Impl::own(const Refusal& reply) const {
 Reply Session::Impl::translated(const Reply& reply, StatusContext context) const {
     return for_front(reply,
                      {.context = context, .statuses = statuses(), .recipients_accepted = recipients_ > 0});
+}
+
+// A message's reply. One that is about the connection is not the message's (rules 4 and 27).
+Reply Session::Impl::translated_end(const Reply& reply) const {
+    if (reply.code == 421) return own(replies::kBack421);
+    if (reply.code == 503) return own(replies::kDisorder);
+    return translated(reply, StatusContext::MessageEnd);
 }
 
 Reply Session::Impl::translated_rcpt(const Reply& reply, bool recipients_accepted) const {

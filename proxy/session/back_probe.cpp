@@ -4,7 +4,7 @@
 namespace heloise {
 
 BackProbe::BackProbe(const Backend& backend, AddressBook& book, const std::string& hostname, Moment now)
-    : book_(book), back_(backend, book, outbox_) {
+    : book_(book), back_(backend, book, outbox_, hostname) {
     back_.dial(hostname, now);
 }
 

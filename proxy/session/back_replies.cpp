@@ -1,9 +1,11 @@
 // What a greeted back says, or does not: replies, octets that are none, losses and silence.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "proxy/base/ascii.h"
+#include "proxy/base/limits.h"
 #include "proxy/session/back.h"
 #include "proxy/session/note_text.h"
 #include "proxy/session/reply_rules.h"
@@ -21,6 +23,8 @@ ReplyPlace place_of(Ask asked) {
     }
     return ReplyPlace::Rset;
 }
+
+constexpr int kBadSequence = 503;
 
 std::string first_line(const Reply& reply) {
     return fmt::format("{} {}", reply.code, reply.lines.front());
@@ -49,6 +53,7 @@ void Back::on_chunk_reply(Reply reply, Moment now) {
 
 void Back::on_octets(std::string_view octets, Moment now) {
     while (!octets.empty() && connection_) {
+        if (state_ == BackState::Settling) return on_second_answer(now);
         auto result = reader_.next(octets);
         const bool more = std::holds_alternative<ReplyReader::NeedMore>(result);
         if (state_ == BackState::Leaving) {  // whatever it says ends it
@@ -67,6 +72,11 @@ void Back::on_octets(std::string_view octets, Moment now) {
         // early answer to the message.
         const bool surplus = !octets.empty();
         if (surplus && is_greeting(state_)) return on_malformed("it answered twice", now);
+        const bool asked_once =
+            state_ == BackState::Asked && sent_ && (asked_ == Ask::Mail || asked_ == Ask::Rcpt);
+        // One that takes its leave has answered before.
+        const bool leaves = std::get<Reply>(result).code == 421 || octets.starts_with("421");
+        if (surplus && asked_once && !leaves) return on_second_answer(now);
         const int attempt = attempts_;
         on_reply(std::move(std::get<Reply>(result)), now);
         if (attempt != attempts_) return;  // another connection by now: these octets are not its
@@ -114,6 +124,14 @@ void Back::on_answer(Reply reply, Moment now) {
     const bool hangs_up = !granted && will_hang_up(reply);
     std::string said = first_line(reply);
     reply = apply_rules(std::move(reply), place_of(asked_), backend_.quirks);
+    const bool of_transaction = asked_ == Ask::Mail || asked_ == Ask::Rcpt || asked_ == Ask::Data;
+    if (reply.code == kBadSequence && of_transaction) return on_order_fault(said, hangs_up, now);
+    learn_what_helped(now);
+    if (of_transaction && !granted && !reply.positive() && asked_octets_ > limits::kLongCommand) {
+        held_ = {std::move(reply), std::move(said)};
+        held_hangs_up_ = hangs_up;
+        return enter(BackState::Settling, now);
+    }
     enter(granted ? BackState::Streaming : BackState::Ready, now);
     if (asked_ == Ask::Rset) {
         transaction_open_ = false;
@@ -122,9 +140,55 @@ void Back::on_answer(Reply reply, Moment now) {
         if (ready()) events_.push_back(BackReady{});
         return;
     }
-    if (asked_ == Ask::Mail) transaction_open_ = reply.positive();
-    events_.push_back(BackReply{std::move(reply), std::move(said)});
+    deliver({std::move(reply), std::move(said)}, hangs_up, now);
+}
+
+// The reply to MAIL, RCPT, DATA or a verb is one.
+void Back::deliver(BackReply answer, bool hangs_up, Moment now) {
+    if (asked_ == Ask::Mail) transaction_open_ = answer.reply.positive();
+    events_.push_back(std::move(answer));
     if (hangs_up) leave(After::Close, false, now);
+}
+
+// Which of two replies is the answer nobody knows, nor what a third would answer (rule 11). MAIL is refused;
+// a recipient too, and the transaction goes on without it, elsewhere.
+void Back::on_second_answer(Moment now) {
+    outbox_.note(NoteKind::BackProtocolError,
+                 fmt::format("address={} state={} why=\"it answered twice\"", address_, row(state_).name));
+    close_connection();
+    if (asked_ != Ask::Rcpt) return finish(BackLost{.why = "it answered twice", .nonsense = true});
+    events_.push_back(BackStartsOver{.answered_twice = true});
+    connect(now);
+}
+
+// Commands were in order, and the back says that they were not: that is about the connection, not about the
+// message (rule 4). It may want HELO though it took EHLO, or one transaction a connection.
+void Back::on_order_fault(std::string_view said, bool hangs_up, Moment now) {
+    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, note_value(said)));
+    last_failure_ = fmt::format("{} said {}", address_, said);
+    if (fault_) {
+        close_connection();
+        return finish(BackLost{.why = std::string(said), .disorder = true});
+    }
+    const bool helo = helo_only_ || (ehlo_accepted_ && helo_allowed());
+    fault_ = OrderFault{asked_, transactions_ <= 1, ehlo_accepted_ && helo};
+    helo_only_ = helo;
+    if (asked_ != Ask::Mail) events_.push_back(BackStartsOver{});
+    leave(After::SameAddress, !hangs_up, now);
+}
+
+// What was out of order on the connection before is not on this one.
+void Back::learn_what_helped(Moment now) {
+    if (!fault_ || fault_->asked != asked_) return;
+    const OrderFault fault = *std::exchange(fault_, std::nullopt);
+    if (!fault.first_transaction) {
+        book_.learn_single(address_, limits::kLearntFromReply, now);
+        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=one_transaction reason=503", address_));
+    } else if (fault.comes_with_helo) {
+        book_.learn_no_ehlo(address_, limits::kLearntFromReply, now, name_key());
+        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason=503", address_,
+                                                   note_value(said_name_)));
+    }
 }
 
 // A reply after 354: to the end of the message, or earlier than that.
@@ -141,13 +205,15 @@ void Back::on_message_reply(Reply reply, Moment now) {
     // Rule 24: a yes whose first octets were there before the message's end was is no yes.
     if (reply.positive() && begun_early_)
         return on_malformed("a yes that began before the message's end", now);
-    const bool over = reply.code == 421 || will_hang_up(reply);
+    // After a refusal more of them may follow (fact 100), which would answer the next transaction's commands.
+    const bool gone = reply.code == 421 || will_hang_up(reply);
+    const bool over = gone || refusal;
     reply = apply_rules(std::move(reply), ReplyPlace::DataEnd, backend_.quirks);
     forget_chunks();
     transaction_open_ = false;
     enter(BackState::Ready, now);
     events_.push_back(BackReply{std::move(reply), std::move(said)});
-    if (over) leave(After::Close, false, now);
+    if (over) leave(After::Close, !gone, now);
 }
 
 void Back::on_malformed(std::string_view why, Moment now) {
@@ -192,6 +258,10 @@ void Back::on_closed(Moment now) {
             return reconnect_with_helo(now);
         case BackState::Helo: return reconnect_with_helo(now);
         case BackState::Leaving: return left(now);
+        case BackState::Settling:
+            enter(BackState::Ready, now);
+            deliver(std::move(held_), false, now);
+            break;
         default: break;
     }
     // Rule 4: hung up after its 250 to EHLO and before it can have read any further command.
@@ -214,6 +284,10 @@ void Back::on_sent(Moment now) {
 void Back::on_time(Moment now) {
     const auto due = deadline();
     if (!due || now.steady < *due) return;
+    if (state_ == BackState::Settling) {
+        enter(BackState::Ready, now);
+        return deliver(std::move(held_), held_hangs_up_, now);
+    }
     outbox_.note(NoteKind::TimedOut, fmt::format("address={} state={}", address_, row(state_).name));
     switch (state_) {
         case BackState::Resolving: return address_failed("the look-up took too long", false, now);

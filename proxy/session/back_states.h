@@ -4,7 +4,7 @@
 //                                        │  ▲
 //                                        ▼  │ next address
 //                        Connecting ─▶ Banner ─▶ Ehlo ─▶ Helo ─▶ Ready ⇄ Asked
-//                                                                  │  Asked(DATA) ─354─▶ Streaming ─▶ Ending
+//                                             Ready ◀─ Settling ◀── │  Asked(DATA) ─354─▶ Streaming ─▶ Ending
 //                                                                  ─▶ Ready └─▶ Leaving ─▶ Closed, or
 //                                                                  Choosing again
 #pragma once
@@ -26,6 +26,7 @@ enum class BackState : std::uint8_t {
     Helo,       // HELO is in flight
     Ready,      // nothing is in flight
     Asked,      // a command is in flight
+    Settling,   // a long command was refused: it may have been two to the back, and another reply may follow
     Streaming,  // after 354: the message is on its way
     Ending,     // the terminator is on its way or its reply awaited
     Leaving,    // QUIT is in flight, or we wait for a back that announced it would hang up
@@ -48,6 +49,7 @@ inline constexpr BackStateRow kBackStates[] = {
     {"helo", &BackTimeouts::command},
     {"ready", nullptr},
     {"asked", &BackTimeouts::command},
+    {"settling", nullptr},
     {"streaming", nullptr},
     {"ending", &BackTimeouts::data_end},
     {"leaving", &BackTimeouts::quit},

@@ -34,7 +34,7 @@ void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
 void Session::Impl::start_burst(Moment now) {
     pending_ = Pending::Burst;
     run_.since = now.steady;
-    run_.attempts = 0;
+    run_.attempts = run_.starts = 0;
     run_.asked = false;
     if (back_.ready()) return begin_burst(now);
     if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
@@ -63,6 +63,10 @@ void Session::Impl::ask_next_recipient(Moment now) {
     run_.step = BurstRun::Step::Rcpt;
     for (; run_.at < run_.judged.size(); ++run_.at) {
         BurstRun::Judged& judged = run_.judged[run_.at];
+        if (judged.unanswerable) {
+            judged.verdict = own(replies::kNonsense);
+            continue;
+        }
         const OfferFacts facts = live_facts();
         if (promise_broken(judged.rcpt.parameters, ParameterPlace::Rcpt, offered_facts(), facts))
             return conclude_burst(own(replies::kPromise), "heloise", {}, now);
@@ -141,17 +145,26 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
     }
 }
 
+// BackReady begins the transaction anew, without a recipient that the back answered twice.
+void Session::Impl::on_burst_starts_over(const BackStartsOver& event, Moment now) {
+    if (++run_.starts > limits::kAgain) {
+        back_.drop(now);
+        return on_burst_lost({.why = "it answers twice", .nonsense = true}, now);
+    }
+    if (event.answered_twice) run_.judged[run_.at].unanswerable = true;
+}
+
 // Nothing has been submitted that could be delivered, so the next address may have it (rule 26).
 void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
     const bool in_time = now.steady < run_.since + backend_.timeouts.burst_start;
-    const bool may_retry = !event.nonsense && in_time && ++run_.attempts < limits::kBurstAttempts;
+    const bool may_retry =
+        !event.nonsense && !event.disorder && in_time && ++run_.attempts < limits::kBurstAttempts;
     if (outflow_ && outflow_->reading()) ++stale_reads_;
     if (std::exchange(reading_store_, false)) ++stale_reads_;
     outflow_.reset();
     if (!may_retry) {
         verdict_by_ = "loss";
-        verdict_ = event.said_421 ? own(replies::kBack421)
-                                  : own(event.nonsense ? replies::kNonsense : replies::kLost);
+        verdict_ = own(why_lost(event));
         return give_verdict(now);
     }
     pending_ = Pending::Burst;

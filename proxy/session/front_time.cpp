@@ -65,7 +65,9 @@ std::optional<Duration> Session::Impl::front_deadline() const {
             return std::nullopt;
         case Pending::Rcpt:
         case Pending::Data:
-        case Pending::Chunk: return std::nullopt;  // the back's own timeouts
+        case Pending::Chunk:  // the back's own timeouts
+            if (!resay_.under_way()) return std::nullopt;
+            return mail_since_ + backend_.timeouts.setup;
         case Pending::None: break;
     }
     // A front that is not read because its back takes nothing is not silent; the back's own timeout runs.
@@ -98,6 +100,7 @@ void Session::Impl::on_time(Moment now) {
 }
 
 void Session::Impl::on_front_time(Moment now) {
+    if (resay_.under_way()) return give_up_resay("setup took too long", now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb) {
         const bool queued = back_.waiting_turn();
         back_.drop(now);

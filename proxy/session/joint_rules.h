@@ -20,8 +20,8 @@ struct JointRule {
 
 // The back has no transaction in this state that a front could go on with.
 [[nodiscard]] constexpr bool holds_no_transaction(BackState back) {
-    return back != BackState::Ready && back != BackState::Asked && back != BackState::Streaming &&
-           back != BackState::Ending;
+    return back != BackState::Ready && back != BackState::Asked && back != BackState::Settling &&
+           back != BackState::Streaming && back != BackState::Ending;
 }
 
 inline constexpr std::array kJointRules{

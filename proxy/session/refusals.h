@@ -79,6 +79,7 @@ inline constexpr Refusal kNoTurn{451, "4.3.2", "The gateway is busy, try again l
 inline constexpr Refusal kLost{451, "4.4.2", "The connection to the gateway was lost, try again later"};
 inline constexpr Refusal kBack421{451, "4.3.2", "The gateway is closing, try again later"};
 inline constexpr Refusal kNonsense{451, "4.5.0", "The gateway's answer made no sense, try again later"};
+inline constexpr Refusal kDisorder{451, "4.3.0", "The gateway lost track of the session, try again later"};
 inline constexpr Refusal kPromise{451, "4.3.5", "The gateway no longer offers this, say EHLO again"};
 
 }  // namespace replies

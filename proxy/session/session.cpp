@@ -16,6 +16,11 @@
 namespace heloise {
 namespace {
 
+// What is said to the back where the sender's name is not.
+std::string own_name(const Backend& backend, const std::string& hostname) {
+    return backend.helo_name.kind == HeloName::Kind::Literal ? backend.helo_name.literal : hostname;
+}
+
 // Is the last thing said a QUIT?
 bool ends_in_quit(std::string_view octets) {
     if (!octets.ends_with('\n')) return false;
@@ -31,7 +36,7 @@ Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts fact
     : backend_(backend),
       book_(book),
       facts_(std::move(facts)),
-      back_(backend, book, outbox_),
+      back_(backend, book, outbox_, own_name(backend, facts_.hostname)),
       lines_(limits::kFrontLine),
       heard_(now.steady),
       last_octet_(now.steady),

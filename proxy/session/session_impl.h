@@ -2,7 +2,7 @@
 //
 // Split over files by what happens: seam.cpp (the public face), session.cpp (inputs, replies),
 // front_time.cpp, commands.cpp (what the front says), transaction.cpp (MAIL, RCPT), body.cpp (DATA, BDAT),
-// message.cpp (to the back), burst.cpp, back_events.cpp (what the back answers).
+// message.cpp (to the back), burst.cpp, resay.cpp, back_events.cpp (what the back answers).
 #pragma once
 
 #include <array>
@@ -25,12 +25,20 @@
 #include "proxy/session/refused_recipients.h"
 #include "proxy/session/reply_queue.h"
 #include "proxy/session/reply_rules.h"
+#include "proxy/session/resay.h"
 #include "proxy/session/session.h"
 #include "proxy/session/store.h"
 #include "proxy/smtp/command.h"
 #include "proxy/wire/line_reader.h"
 
 namespace heloise {
+
+// What the front hears of a back that was lost.
+[[nodiscard]] inline const Refusal& why_lost(const BackLost& event) {
+    if (event.said_421) return replies::kBack421;
+    if (event.disorder) return replies::kDisorder;
+    return event.nonsense ? replies::kNonsense : replies::kLost;
+}
 
 class Session::Impl {
 public:
@@ -164,10 +172,17 @@ private:
     void begin_burst_flow(Moment now);
     void on_burst_reply(const BackReply& event, Moment now);
     void on_burst_lost(const BackLost& event, Moment now);
+    void on_burst_starts_over(const BackStartsOver& event, Moment now);
     void conclude_burst(Reply reply, std::string_view by, std::string_view said, Moment now);
     [[nodiscard]] bool refill();
     void push_stored(std::string_view octets);
     void keep_recipient(const Rcpt& rcpt, Moment now);
+
+    // resay.cpp
+    void on_event(const BackStartsOver& event, Moment now);
+    void say_again(Moment now);
+    void on_resay_reply(const BackReply& event, Moment now);
+    void give_up_resay(std::string_view why, Moment now);
 
     // back_events.cpp
     void on_event(BackReady, Moment now);
@@ -186,6 +201,7 @@ private:
     void yield_back(Moment now);
     [[nodiscard]] Reply own(const Refusal& reply) const;
     [[nodiscard]] Reply translated(const Reply& reply, StatusContext context) const;
+    [[nodiscard]] Reply translated_end(const Reply& reply) const;
     [[nodiscard]] Reply translated_rcpt(const Reply& reply, bool recipients_accepted) const;
 
     const Backend& backend_;
@@ -250,6 +266,7 @@ private:
 
     std::string noted_recipients_;  // for the log
     RefusedRecipients refused_recipients_;
+    Resay resay_;                   // live only
     std::uint64_t accepted_ = 0;    // messages the back took
     std::string_view verdict_by_;   // who refused: heloise, back, loss
     std::string verdict_said_;      // what the back said to it

@@ -196,6 +196,7 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
     asked_recipient_ = sayable(rcpt.forward_path, facts).mailbox();
     if (burst()) return keep_recipient(rcpt, now);
     pending_ = Pending::Rcpt;
+    resay_.asks(line);
     back_.ask(Ask::Rcpt, line, now);
 }
 

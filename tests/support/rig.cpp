@@ -42,6 +42,7 @@ std::string ModelBack::connect() {
 }
 
 std::string ModelBack::receive(std::string_view octets) {
+    arrivals.emplace_back(octets);
     std::string replies;
     buffer_.append(octets);
     std::string_view rest = buffer_;

@@ -36,6 +36,7 @@ public:
     };
     std::vector<Accepted> accepted;
     std::vector<std::string> commands;  // over all connections
+    std::vector<std::string> arrivals;  // likewise: what came in one piece
     int connections = 0;
 
     std::string connect();                         // returns the banner line

@@ -8,6 +8,11 @@
 namespace heloise {
 namespace {
 
+bool greets_with_helo(const AddressBook& book, std::string_view address, Moment now,
+                      std::string_view name = {}) {
+    return book.how_to_greet(address, name, now) == AddressBook::Advice::Helo;
+}
+
 using namespace std::chrono_literals;
 
 Moment at(Duration steady) {
@@ -44,34 +49,34 @@ TEST(AddressBook, OneTriesForAll) {
 
 TEST(AddressBook, NoEhloIsBelievedUntilItExpires) {
     AddressBook book;
-    EXPECT_FALSE(book.knows_no_ehlo(kAddress, at(0s)));
+    EXPECT_FALSE(greets_with_helo(book, kAddress, at(0s)));
     book.learn_no_ehlo(kAddress, limits::kLearntFromReply, at(0s));
-    EXPECT_TRUE(book.knows_no_ehlo(kAddress, at(24h - 1ms)));
-    EXPECT_FALSE(book.knows_no_ehlo(kAddress, at(24h)));
+    EXPECT_TRUE(greets_with_helo(book, kAddress, at(24h - 1ms)));
+    EXPECT_FALSE(greets_with_helo(book, kAddress, at(24h)));
 }
 
 TEST(AddressBook, AShorterFactDoesNotShortenALongerOne) {
     AddressBook book;
     book.learn_no_ehlo(kAddress, 24h, at(0s));
     book.learn_no_ehlo(kAddress, 1h, at(0s));
-    EXPECT_TRUE(book.knows_no_ehlo(kAddress, at(2h)));
+    EXPECT_TRUE(greets_with_helo(book, kAddress, at(2h)));
 }
 
 TEST(AddressBook, TwoTemporaryGreetingsInARowTireIt) {
     AddressBook book;
     EXPECT_EQ(book.temporary_greeting(kAddress), 1);
-    EXPECT_FALSE(book.tired_of_ehlo(kAddress));
+    EXPECT_FALSE(greets_with_helo(book, kAddress, at(0s)));
     book.learn_capabilities(kAddress, {});
     EXPECT_EQ(book.temporary_greeting(kAddress), 1);
     EXPECT_EQ(book.temporary_greeting(kAddress), 2);
-    EXPECT_TRUE(book.tired_of_ehlo(kAddress));
+    EXPECT_TRUE(greets_with_helo(book, kAddress, at(0s)));
 }
 
 TEST(AddressBook, KnowsABoundedNumberOfAddresses) {
     AddressBook book;
     book.learn_no_ehlo("first", 24h, at(0s));
     for (std::size_t i = 0; i < limits::kAddressesKnown; ++i) book.reached(std::to_string(i));
-    EXPECT_FALSE(book.knows_no_ehlo("first", at(0s)));
+    EXPECT_FALSE(greets_with_helo(book, "first", at(0s)));
 }
 
 TEST(AddressBook, TellsWhatItKnowsAsOfNow) {
@@ -97,8 +102,8 @@ TEST(AddressBook, TakesUpWhatAnotherKnows) {
     EXPECT_TRUE(one.may_try("b", at(30s)));
     AddressBook other;
     for (const auto& known : one.known(at(40s))) other.take_up(known, at(1000s));
-    EXPECT_TRUE(other.knows_no_ehlo("a", at(1000s + 1h - 41s)));
-    EXPECT_FALSE(other.knows_no_ehlo("a", at(1000s + 1h - 40s)));
+    EXPECT_TRUE(greets_with_helo(other, "a", at(1000s + 1h - 41s)));
+    EXPECT_FALSE(greets_with_helo(other, "a", at(1000s + 1h - 40s)));
     EXPECT_FALSE(other.may_try("b", at(1000s))) << "another tries it";
     other.try_abandoned("b");
     EXPECT_TRUE(other.may_try("b", at(1000s)));

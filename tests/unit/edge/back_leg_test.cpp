@@ -51,6 +51,18 @@ struct Scene {
     void far_says(std::string octets) { CHECK(far->send(std::move(octets)) == Connection::Sent::All); }
 };
 
+// Fact 110: a reset in mid-message makes sendmail 4 spool for ever.
+TEST(BackLeg, AMessageIsBrokenOffWithAnEndThoughTheFarSideSpokeUnheard) {
+    Scene scene;
+    scene.leg.send("half a mess", false);
+    scene.leg.flush();
+    scene.far_says("452 4.3.1 no room\r\n");
+    scene.leg.close();
+    ASSERT_TRUE(run_until(scene.loop, [&] { return scene.at_far.closed > 0; }));
+    EXPECT_EQ(scene.at_far.how, Connection::Ending::Finished);
+    EXPECT_EQ(scene.at_far.octets, "half a mess");
+}
+
 TEST(BackLeg, WhatIsGatheredLeavesInOneWrite) {
     Scene scene;
     scene.leg.send("body\r\n", false);

@@ -43,10 +43,14 @@ TEST(Player, TheUnplayableIsNoEndOfASession) {
               "");
 }
 
-TEST(Player, WhoLeavesRightBehindComingWasGoneBeforeTheBanner) {
-    EXPECT_EQ(difference("F! connect\nF! close\n"), "");
+TEST(Player, WhoIsGoneRightBehindComingWasGoneBeforeTheBanner) {
     EXPECT_EQ(difference("F! connect\nF! reset\n"), "");
-    EXPECT_NE(difference("F! connect\nF! close\nF< 220 mx.example.org ESMTP heloise\n"), "");
+    EXPECT_NE(difference("F! connect\nF! reset\nF< 220 mx.example.org ESMTP heloise\n"), "");
+}
+
+TEST(Player, WhoEndsItsSideRightBehindComingHearsTheBanner) {
+    EXPECT_EQ(difference("F! connect\nF! close\nF< 220 mx.example.org ESMTP heloise\n"), "");
+    EXPECT_NE(difference("F! connect\nF! close\n"), "");
     EXPECT_EQ(difference(kBanner + "F! close\n"), "");
 }
 

@@ -74,7 +74,7 @@ TEST_F(StageTest, AGuardedWriteIsForgottenWhileTheBackHasMoreToSay) {
 TEST_F(StageTest, ASpeakerWhoLeavesDoesNotSeeUsClose) {
     expect("F< 220 mx.example.org ESMTP heloise\nF< 221 2.0.0 mx.example.org closing connection\n");
     stage_->front_says("QUIT\r\n", true);
-    stage_->end_front();
+    stage_->end_front(true);
     EXPECT_EQ(difference(), "");
 }
 
@@ -115,7 +115,7 @@ TEST_F(StageTest, WhenItIsLateTheDeadlineIsStillThere) {
     stage_->happen({Side::Front, true, "late", {"1h"}});
     stage_->front_says("HELO a.example\r\n", false);
     EXPECT_FALSE(expectations_->difference());
-    stage_->end_front();
+    stage_->end_front(true);
     EXPECT_EQ(difference(), "");
 }
 

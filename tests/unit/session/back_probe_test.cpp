@@ -8,6 +8,11 @@
 namespace heloise::testing {
 namespace {
 
+bool greets_with_helo(const AddressBook& book, std::string_view address, Moment now,
+                      std::string_view name = {}) {
+    return book.how_to_greet(address, name, now) == AddressBook::Advice::Helo;
+}
+
 std::string sent(BackProbe& probe) {
     std::string octets;
     for (auto actions = probe.take_actions(); !actions.empty(); actions = probe.take_actions()) {
@@ -49,7 +54,7 @@ TEST(BackProbe, LearnsThatTheBackHangsUpOnEhlo) {
     sent(probe);
     probe.on_back_closed({});
     EXPECT_EQ(sent(probe), "(connect)");
-    EXPECT_TRUE(book.knows_no_ehlo("192.0.2.25:25", {}));
+    EXPECT_TRUE(greets_with_helo(book, "192.0.2.25:25", {}));
 }
 
 TEST(BackProbe, AnAddressThatIsNotThereYetIsNotSetAside) {
@@ -74,8 +79,8 @@ TEST(BackProbe, AHostNameIsLookedUpAndItsFirstAddressAsked) {
     probe.on_back_octets("220 hi\r\n", {});
     EXPECT_EQ(sent(probe), "EHLO mx.example.org\r\n");
     probe.on_back_octets("550 no\r\n", {});
-    EXPECT_TRUE(book.knows_no_ehlo("192.0.2.7:25", {}));
-    EXPECT_FALSE(book.knows_no_ehlo("192.0.2.8:25", {}));
+    EXPECT_TRUE(greets_with_helo(book, "192.0.2.7:25", {}));
+    EXPECT_FALSE(greets_with_helo(book, "192.0.2.8:25", {}));
 }
 
 // Rule 4: silence past timeouts.ehlo is a way of not knowing EHLO.
@@ -91,10 +96,10 @@ TEST(BackProbe, SilenceAfterEhloIsLearntWhenItsTimeIsOver) {
     EXPECT_EQ(*probe.deadline(), backend.timeouts.ehlo);
     const Moment just_before = Moment{}.plus(backend.timeouts.ehlo - 1ms);
     probe.on_time(just_before);
-    EXPECT_FALSE(book.knows_no_ehlo("192.0.2.25:25", just_before));
+    EXPECT_FALSE(greets_with_helo(book, "192.0.2.25:25", just_before));
     const Moment then = Moment{}.plus(backend.timeouts.ehlo);
     probe.on_time(then);
-    EXPECT_TRUE(book.knows_no_ehlo("192.0.2.25:25", then));
+    EXPECT_TRUE(greets_with_helo(book, "192.0.2.25:25", then));
     EXPECT_EQ(sent(probe), "(connect)");
 }
 
