@@ -24,8 +24,7 @@ std::string arguments(const OfferFacts& facts) {
     return limit == 0 ? std::string() : std::to_string(limit);
 }
 
-// As the sender declared it, though conversion may make more of it: RFC 1870 calls it an estimate, and what
-// counts is enforced on the way (rule 21).
+// The size is that of the message that leaves: whoever asks knows it (rule 21).
 std::optional<std::string> upstream(std::string_view value, const OfferFacts& facts) {
     if (!used_upstream(kSize, facts)) return std::nullopt;
     return std::to_string(std::min(read_size(value), kMostUpstream));

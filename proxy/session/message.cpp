@@ -105,6 +105,7 @@ void Session::Impl::note_intake() {
     message_octets_ = intake_->facts().octets;
     message_id_ = intake_->message_id();
     message_eight_bit_ = intake_->facts().eight_bit;
+    message_longest_line_ = intake_->facts().longest_line;
 }
 
 // Carries on what is on its way to the back, as far as the back takes it.

@@ -146,6 +146,10 @@ private:
     void take_run(const Run& run, Moment now);
     void settle_chunk(Moment now);
 
+    // outgoing.cpp
+    [[nodiscard]] std::optional<std::uint64_t> outgoing_size() const;
+    [[nodiscard]] Parameters outgoing_parameters() const;
+
     // message.cpp
     [[nodiscard]] std::string our_received() const;
     [[nodiscard]] OutflowPlan plan() const;
@@ -247,6 +251,7 @@ private:
     std::uint64_t message_octets_ = 0;  // of the last message, for the log
     std::string message_id_;
     bool message_eight_bit_ = false;
+    std::size_t message_longest_line_ = 0;     // with its CRLF
     std::chrono::sys_seconds message_wall_{};  // when it began, for Received
 
     // The message: coming in, kept, going out. Apart, because most sessions are idle most of the time.

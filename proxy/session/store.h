@@ -27,8 +27,9 @@ public:
     [[nodiscard]] std::string_view next();
     void read_on();
     void on_spooled(std::string_view octets);
+    [[nodiscard]] std::uint64_t size() const { return memory_.size() + spooled_; }
     [[nodiscard]] bool used_spool() const { return spooled_ > 0; }
-    [[nodiscard]] bool at_end() const { return read_ == memory_.size() + spooled_; }
+    [[nodiscard]] bool at_end() const { return read_ == size(); }
 
 private:
     std::size_t memory_max_;

@@ -160,8 +160,16 @@ std::string Session::Impl::mail_line(const OfferFacts& facts) const {
     std::string line = "MAIL FROM:";
     line.append(replaced ? backend_.quirks.null_sender.path
                          : path.text(backend_.quirks.source_routes == SourceRoutes::Pass));
-    append(line, upstream_parameters(mail_.parameters, ParameterPlace::Mail, facts));
-    return line;
+    Parameters parameters = upstream_parameters(outgoing_parameters(), ParameterPlace::Mail, facts);
+    // Where there is no room for both, the address counts.
+    const auto with_parameters = [&] {
+        std::string with = line;
+        append(with, parameters);
+        return with;
+    };
+    if (!line_fits(with_parameters()))
+        std::erase_if(parameters, [](const Parameter& parameter) { return parameter.keyword == "SIZE"; });
+    return with_parameters();
 }
 
 std::string Session::Impl::rcpt_line(const Rcpt& rcpt, const OfferFacts& facts) const {
