@@ -126,6 +126,8 @@ public:
     [[nodiscard]] const std::string& address() const { return address_; }
     // Why the last address that was tried would not do; empty: none failed in this dial.
     [[nodiscard]] const std::string& failure() const { return last_failure_; }
+    // How often a greeted back has said something that is no reply, or that no command asked for.
+    [[nodiscard]] std::uint64_t misfits() const { return misfits_; }
     // May this verb go upstream at all (quirks.verbs)?
     [[nodiscard]] bool may_use(std::string_view verb) const;
 
@@ -195,6 +197,8 @@ private:
     bool used_ = false;         // a command of ours was submitted after the greeting
     std::size_t transactions_ = 0;
     bool transaction_open_ = false;
+
+    std::uint64_t misfits_ = 0;  // over all connections
 
     // A message in chunks.
     bool chunked_ = false;

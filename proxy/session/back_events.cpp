@@ -40,8 +40,9 @@ void Session::Impl::after_back(Moment now) {
 void Session::Impl::on_event(BackReady, Moment now) {
     if (!back_.ready()) return;  // it has left since; BackClosed follows
     if (front_closed_) return back_.quit(now);
-    if (pending_ == Pending::Mail || pending_ == Pending::Verb) return ask_pending(now);
-    if (pending_ == Pending::Burst) return begin_burst(now);
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Inquiry)
+        return ask_pending(now);
+    if (pending_ == Pending::Burst) return on_burst_ready(now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
         return answer_hello(now);
@@ -52,6 +53,10 @@ void Session::Impl::on_event(BackReady, Moment now) {
 void Session::Impl::on_event(const BackReply& event, Moment now) {
     if (pending_ == Pending::Burst) {
         on_burst_reply(event, now);
+        return end_if_draining(now);
+    }
+    if (pending_ == Pending::Inquiry) {
+        on_inquiry_reply(event, now);
         return end_if_draining(now);
     }
     const Pending pending = std::exchange(pending_, Pending::None);
@@ -68,6 +73,7 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
             break;
         case Pending::Burst:
         case Pending::Flow:
+        case Pending::Inquiry:
         case Pending::None:
         case Pending::Hello: break;  // the front is gone
     }
@@ -174,6 +180,7 @@ void Session::Impl::on_event(const BackLost& event, Moment now) {
     outbox_.note(NoteKind::BackLost, fmt::format("address={} state={} why={}", back_.address(), name(front_),
                                                  note_value(event.why)));
     if (burst() && message_complete() && !event.after_end) return on_burst_lost(event, now);
+    if (pending_ == Pending::Inquiry) return end_inquiry(nullptr, now);
     if (intake_) {
         refuse_message(answer, "loss", now);
         return;
@@ -210,14 +217,20 @@ void Session::Impl::on_event(const BackUnavailable&, Moment now) {
         pending_ = Pending::None;
         return answer_hello(now);
     }
-    if (pending_ == Pending::Burst) return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
+    if (pending_ == Pending::Burst && run_.judging()) return conclude_mixed(now);
+    if (pending_ == Pending::Burst) {
+        keep_verdicts(now);  // of an address before
+        return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
+    }
+    if (pending_ == Pending::Inquiry) return end_inquiry(nullptr, now);
     if (pending_ != Pending::None) refuse_pending(replies::kUnreachable, now);
 }
 
 void Session::Impl::on_event(BackClosed, Moment now) {
     if (pending_ == Pending::Burst && run_.asked)
         return on_burst_lost({.why = "it closed the connection"}, now);
-    if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Burst)
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Burst ||
+        pending_ == Pending::Inquiry)
         return back_.dial(upstream_name(), now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;

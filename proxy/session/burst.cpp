@@ -15,39 +15,61 @@
 
 namespace heloise {
 
-// What the back said lately to this sender for this recipient is said again; else the answer is ours for now.
+// What the back said lately to this sender for this recipient is said again, once; else the answer is ours
+// for now, or the back's at once.
 void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
-    const Reply* known = book_.verdicts().recall(mail_.reverse_path.text(), rcpt.forward_path.text(), now);
-    if (known != nullptr && !known->positive()) {
-        const Reply answer = translated(*known, StatusContext::Rcpt);
-        outbox_.note(
-            NoteKind::MailRefused,
-            fmt::format("at=rcpt from={} to={} code={} by=back back_reply={} remembered=yes",
-                        note_value(mail_.reverse_path.text()), note_value(rcpt.forward_path.text()),
-                        answer.code, note_value(fmt::format("{} {}", known->code, known->lines.front()))));
-        say(answer);
-        return count_junk("refused by the gateway");
-    }
-    run_.judged.push_back({rcpt, std::nullopt, {}});
+    const Recall known = book_.verdicts().recall(sender_key(facts_.front_address), mail_.reverse_path.text(),
+                                                 rcpt.forward_path.text(), run_.naming, recipients_, now);
+    if (known.elsewhere) return inquire(rcpt, now);
+    if (!known.reply || known.reply->positive()) return take_recipient(rcpt);
+    const std::string said =
+        known.surplus ? "" : fmt::format("{} {}", known.reply->code, known.reply->lines.front());
+    refuse_recipient(rcpt, translated(*known.reply, StatusContext::Rcpt), said, "yes");
+}
+
+void Session::Impl::take_recipient(const Rcpt& rcpt) {
+    run_.judged.push_back({.rcpt = rcpt});
     accept_recipient(asked_recipient_);
     say(replies::kRecipient);
+}
+
+void Session::Impl::refuse_recipient(const Rcpt& rcpt, const Reply& answer, std::string_view said,
+                                     std::string_view remembered) {
+    outbox_.note(NoteKind::MailRefused,
+                 fmt::format("at=rcpt from={} to={} code={} by={} back_reply={} remembered={}",
+                             note_value(mail_.reverse_path.text()), note_value(rcpt.forward_path.text()),
+                             answer.code, said.empty() ? "heloise" : "back", note_value(said), remembered));
+    say(answer);
+    count_junk("refused by the gateway");
 }
 
 void Session::Impl::start_burst(Moment now) {
     pending_ = Pending::Burst;
     run_.since = now.steady;
+    run_.step = BurstRun::Step::Mail;
     run_.attempts = 0;
     run_.asked = false;
     if (back_.ready()) return begin_burst(now);
     if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
 }
 
+void Session::Impl::on_burst_ready(Moment now) {
+    switch (run_.step) {
+        case BurstRun::Step::Reset: return ask_again(now);
+        case BurstRun::Step::MailAgain: return conclude_mixed(now);  // it left when it was asked again
+        default: return begin_burst(now);
+    }
+}
+
 void Session::Impl::begin_burst(Moment now) {
     pending_ = Pending::Burst;
     run_.step = BurstRun::Step::Mail;
-    run_.at = 0;
+    run_.at = run_.again = 0;
+    run_.accepted = 0;
+    run_.doubtful.clear();
     run_.asked = true;
-    for (BurstRun::Judged& judged : run_.judged) judged.verdict.reset();
+    run_.misfits = back_.misfits();
+    for (BurstRun::Judged& judged : run_.judged) judged = {.rcpt = std::move(judged.rcpt)};
     if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return conclude_burst(own(replies::kPromise), "heloise", {}, now);
     if (const auto why = why_unsayable(mail_.reverse_path, live_facts()))
@@ -75,18 +97,10 @@ void Session::Impl::ask_next_recipient(Moment now) {
         const std::string line = rcpt_line(judged.rcpt, facts);
         if (line_fits(line)) return back_.ready() ? back_.ask(Ask::Rcpt, line, now) : void();
         judged.verdict = own(replies::kBackLine);
+        judged.before = run_.accepted;
+        judged.about = About::Transaction;
     }
     judge_burst(now);
-}
-
-// Rule 13 asks whether an earlier one was accepted, of those that the back has been asked about.
-void Session::Impl::judge_recipient(const BackReply& event) {
-    const auto asked = run_.judged.begin() + static_cast<std::ptrdiff_t>(run_.at);
-    const bool accepted = std::any_of(run_.judged.begin(), asked,
-                                      [](const BurstRun::Judged& one) { return one.verdict->positive(); });
-    asked->verdict = translated_rcpt(event.reply, accepted);
-    asked->said = event.said;
-    ++run_.at;
 }
 
 void Session::Impl::judge_burst(Moment now) {
@@ -94,14 +108,24 @@ void Session::Impl::judge_burst(Moment now) {
         return std::count_if(run_.judged.begin(), run_.judged.end(), what);
     };
     const auto all = static_cast<std::ptrdiff_t>(run_.judged.size());
-    if (count([](const BurstRun::Judged& one) { return one.verdict->positive(); }) == all)
+    const auto alike = [&](auto&& what) { return count(what) == all; };
+    if (alike([](const BurstRun::Judged& one) { return one.verdict->positive(); }))
         return ask_burst_data(now);
-    if (count([](const BurstRun::Judged& one) { return one.verdict->permanent(); }) == all) {
+    // Who stands among recipients that are refused for themselves, and is refused for another reason, has no
+    // verdict yet.
+    const auto own_fault = count([](const BurstRun::Judged& one) { return one.about == About::Recipient; });
+    const bool refused = alike([](const BurstRun::Judged& one) { return one.verdict->permanent(); }) &&
+                         (own_fault == all || own_fault == 0);
+    if (refused || alike([](const BurstRun::Judged& one) { return one.verdict->temporary(); })) {
         const BurstRun::Judged first = run_.judged.front();  // a copy: the transaction ends
         return conclude_burst(*first.verdict, first.said.empty() ? "heloise" : "back", first.said, now);
     }
+    settle_burst(now);
+}
+
+void Session::Impl::conclude_mixed(Moment now) {
+    keep_verdicts(now);
     for (const BurstRun::Judged& one : run_.judged) {
-        book_.verdicts().remember(mail_.reverse_path.text(), one.rcpt.forward_path.text(), *one.verdict, now);
         if (!one.verdict->positive())
             outbox_.note(
                 NoteKind::MailRefused,
@@ -109,7 +133,7 @@ void Session::Impl::judge_burst(Moment now) {
                             note_value(mail_.reverse_path.text()), note_value(one.rcpt.forward_path.text()),
                             one.verdict->code, note_value(one.said)));
     }
-    conclude_burst(own(replies::kMixed), "heloise", {}, now);
+    conclude_burst(own(garbled() ? replies::kNonsense : replies::kMixed), "heloise", {}, now);
 }
 
 void Session::Impl::ask_burst_data(Moment now) {
@@ -140,17 +164,23 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
         case BurstRun::Step::Data:
             if (reply.code == 354) return begin_burst_flow(now);
             return conclude_burst(translated(reply, StatusContext::Data), "back", event.said, now);
+        case BurstRun::Step::MailAgain:
+            return reply.positive() ? ask_recipient_again(now) : conclude_mixed(now);
+        case BurstRun::Step::RcptAgain: return judge_again(event, now);
+        case BurstRun::Step::Reset: return;
     }
 }
 
 // Nothing has been submitted that could be delivered, so the next address may have it (rule 26).
 void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
+    if (run_.judging()) return conclude_mixed(now);
     const bool in_time = now.steady < run_.since + backend_.timeouts.burst_start;
     const bool may_retry = !event.nonsense && in_time && ++run_.attempts < limits::kBurstAttempts;
     if (outflow_ && outflow_->reading()) ++stale_reads_;
     if (std::exchange(reading_store_, false)) ++stale_reads_;
     outflow_.reset();
     if (!may_retry) {
+        keep_verdicts(now);
         verdict_by_ = "loss";
         verdict_ = event.said_421 ? own(replies::kBack421)
                                   : own(event.nonsense ? replies::kNonsense : replies::kLost);
