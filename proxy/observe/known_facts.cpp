@@ -117,6 +117,23 @@ std::optional<TakeUp> read_verdict(const std::vector<std::string>& operands) {
     return [=](AddressBook& book, Moment now) { book.verdicts().take_up(*from, *to, *reply, *still, now); };
 }
 
+std::optional<TakeUp> read_elsewhere(const std::vector<std::string>& operands) {
+    if (operands.size() != 4) return std::nullopt;
+    const auto still = parse_duration(operands[1]);
+    const auto from = unescape(operands[2]);
+    const auto to = unescape(operands[3]);
+    if (!still || !from || !to) return std::nullopt;
+    return [=](AddressBook& book, Moment now) { book.verdicts().take_up_elsewhere(*from, *to, *still, now); };
+}
+
+std::optional<TakeUp> read_nothing(const std::vector<std::string>& operands) {
+    if (operands.size() != 3) return std::nullopt;
+    const auto from = unescape(operands[1]);
+    const auto to = unescape(operands[2]);
+    if (!from || !to) return std::nullopt;
+    return [=](AddressBook& book, Moment now) { book.verdicts().take_up_nothing(*from, *to, now); };
+}
+
 }  // namespace
 
 std::optional<TakeUp> read_known(const std::vector<std::string>& operands) {
@@ -124,6 +141,8 @@ std::optional<TakeUp> read_known(const std::vector<std::string>& operands) {
     if (operands[0] == "address") return read_address(operands);
     if (operands[0] == "offer") return read_offer(operands);
     if (operands[0] == "verdict") return read_verdict(operands);
+    if (operands[0] == "verdict-elsewhere") return read_elsewhere(operands);
+    if (operands[0] == "no-verdict") return read_nothing(operands);
     return std::nullopt;
 }
 
@@ -162,10 +181,13 @@ std::string known_text(const Capabilities& offer) {
     return text;
 }
 
-std::string known_text(std::string_view reverse_path, std::string_view recipient, const Reply& reply,
-                       Duration still) {
-    return fmt::format("verdict {} {} {} {}{}", duration_text(still), word(reverse_path), word(recipient),
-                       reply.code, words(reply.lines.empty() ? std::string_view() : reply.lines[0]));
+std::string known_text(std::string_view reverse_path, std::string_view recipient, const Recall& recall) {
+    const std::string paths = word(reverse_path) + " " + word(recipient);
+    if (recall.elsewhere) return fmt::format("verdict-elsewhere {} {}", duration_text(recall.still), paths);
+    if (!recall.reply) return "no-verdict " + paths;
+    const Reply& reply = *recall.reply;
+    return fmt::format("verdict {} {} {}{}", duration_text(recall.still), paths, reply.code,
+                       words(reply.lines.empty() ? std::string_view() : reply.lines[0]));
 }
 
 }  // namespace heloise

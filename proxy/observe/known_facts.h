@@ -8,7 +8,11 @@
 //   offer [KEYWORD[=ARGUMENTS]...]
 //       what the back last said it can do; commas stand for blanks
 //   verdict DURATION PATH PATH REPLY...
-//       what a sender is told of a recipient, for so long still
+//       what the sender that asks is told of a recipient, once, for so long still
+//   verdict-elsewhere DURATION PATH PATH
+//       another sender was told something of it with the same envelope: the back is asked at once
+//   no-verdict PATH PATH
+//       nothing is known of it any more, whatever was learnt or said before
 #pragma once
 
 #include <functional>
@@ -18,6 +22,7 @@
 #include <vector>
 
 #include "proxy/backend/address_book.h"
+#include "proxy/backend/verdicts.h"
 
 namespace heloise {
 
@@ -29,6 +34,6 @@ using TakeUp = std::function<void(AddressBook&, Moment)>;
 [[nodiscard]] std::string known_text(const AddressBook::Known& known);
 [[nodiscard]] std::string known_text(const Capabilities& offer);
 [[nodiscard]] std::string known_text(std::string_view reverse_path, std::string_view recipient,
-                                     const Reply& reply, Duration still);
+                                     const Recall& recall);
 
 }  // namespace heloise

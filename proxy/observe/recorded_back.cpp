@@ -59,15 +59,25 @@ void RecordedBack::say(std::string_view octets, const Message& message) {
             case Mode::Body: say_body(octets, message); break;
             case Mode::Chunk: say_chunk(octets, message); break;
             case Mode::Commands:
-            case Mode::AwaitsGrant: say_command(octets); break;
+            case Mode::AwaitsGrant: say_command(octets, message); break;
         }
     }
 }
 
-void RecordedBack::say_command(std::string_view& octets) {
+void RecordedBack::say_command(std::string_view& octets, const Message& message) {
     const std::size_t end = octets.find(kCrlf);
     const std::string_view line = octets.substr(0, end == std::string_view::npos ? end : end + kCrlf.size());
     octets.remove_prefix(line.size());
+    if (line.starts_with("MAIL ") && message.size_of_body && text_most_ == 0) {
+        const std::size_t path = std::min(line.find("> "), line.size() - kCrlf.size() - 1) + 1;
+        script_.say({.leg = Side::Back,
+                     .by_peer = false,
+                     .octets = std::string(line.substr(0, path)).append(kCrlf),
+                     .omitted = Said::Omitted::Parameters,
+                     .body_sha256 = {}});
+        further_chunk_ = false;
+        return;
+    }
     if (!line.starts_with("BDAT ")) {
         script_.say_text(Side::Back, false, line);
         if (line == "DATA\r\n") mode_ = Mode::AwaitsGrant;

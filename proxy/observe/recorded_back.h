@@ -18,6 +18,7 @@ public:
         bool received = false;                      // our field is on top
         std::string id;                             // of the session, as that field has it
         std::optional<std::uint64_t> front_octets;  // of the message as the front sent it
+        bool size_of_body = false;                  // its MAIL says a size or none, as the body is
     };
 
     // `text_most`: of a body, whose text is kept up to that; 0: only size and digest.
@@ -39,7 +40,7 @@ public:
 private:
     enum class Mode : std::uint8_t { Commands, AwaitsGrant, Body, Chunk };
 
-    void say_command(std::string_view& octets);
+    void say_command(std::string_view& octets, const Message& message);
     void say_body(std::string_view& octets, const Message& message);
     void say_chunk(std::string_view& octets, const Message& message);
     void begin_body(bool on_top);

@@ -105,6 +105,7 @@ void RecordedFront::write_held(bool now) {
 void RecordedFront::on_line(std::string_view line) {
     ++lines_;
     const std::string verb = upper(verb_of(line));
+    if (verb == "MAIL") declares_size_ = contains_ignoring_case(line, " SIZE=");
     if (verb == "DATA") {
         mode_ = Mode::AwaitsGrant;
         grant_ = lines_;

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool in_body() const { return mode_ == Mode::Body || mode_ == Mode::Chunk; }
     // Something has been heard in full, in chunks or behind them, and no reply to it has been told.
     [[nodiscard]] bool owes_chunk() const;
+    // The last MAIL said a size.
+    [[nodiscard]] bool declares_size() const { return declares_size_; }
     // Octets of the last message, or of this one so far, as dots frame it; empty: it comes in chunks.
     [[nodiscard]] std::optional<std::uint64_t> message_octets() const;
 
@@ -74,6 +76,7 @@ private:
     std::uint64_t chunk_left_ = 0;
     std::uint64_t octets_ = 0;  // of the message
     bool chunked_ = false;
+    bool declares_size_ = false;
 };
 
 }  // namespace heloise

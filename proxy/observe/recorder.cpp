@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "proxy/base/ip.h"
+#include "proxy/base/limits.h"
 #include "proxy/observe/known_facts.h"
 #include "proxy/observe/recorded_settings.h"
 
@@ -29,7 +30,7 @@ Recorder::Recorder(const Backend& backend, AddressBook& book, const SessionFacts
                    std::unique_ptr<RecordSink> sink, Moment now)
     : book_(book),
       recording_({std::move(options.new_digest), options.full, backend.content.received, facts.id,
-                  std::min(backend.limits.hold, backend.limits.idle)},
+                  std::min(backend.limits.hold, backend.limits.idle), backend.delivery == Delivery::Burst},
                  now.steady),
       sink_(std::move(sink)),
       most_(options.most),
@@ -166,9 +167,19 @@ void Recorder::remember_book() {
     if (const Capabilities* offer = book_.latest_capabilities()) offer_ = *offer;
 }
 
-void Recorder::on_recalled(std::string_view reverse_path, std::string_view recipient, const Reply& reply,
-                           Duration still) {
-    step_->before.push_back("B! knows " + known_text(reverse_path, recipient, reply, still));
+// What is not known is worth a line only where a replay might know it: another session has been told
+// meanwhile.
+void Recorder::on_recalled(std::string_view reverse_path, std::string_view recipient, const Recall& recall) {
+    const std::size_t number = Verdicts::number_of_both(reverse_path, number_of(recipient));
+    const bool might_know = may_know_.erase(number) > 0;
+    if (recall.elsewhere) on_remembered(number);
+    if (recall.reply || recall.elsewhere || might_know)
+        step_->before.push_back("B! knows " + known_text(reverse_path, recipient, recall));
+}
+
+// A replay's table has this bound, too.
+void Recorder::on_remembered(std::size_t number) {
+    if (may_know_.size() < limits::kVerdicts) may_know_.insert(number);
 }
 
 void Recorder::thought() {

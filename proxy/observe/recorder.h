@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,8 +78,9 @@ public:
 private:
     enum class Back : std::uint8_t { None, Resolving, Calling, Open, Left };
 
-    void on_recalled(std::string_view reverse_path, std::string_view recipient, const Reply& reply,
-                     Duration still) override;
+    void on_recalled(std::string_view reverse_path, std::string_view recipient,
+                     const Recall& recall) override;
+    void on_remembered(std::size_t number) override;
     void commit(RecordedStep step);
     [[nodiscard]] bool hand_on();
     [[nodiscard]] bool cut();
@@ -127,6 +129,7 @@ private:
     bool thinks_ = false;    // the session has been told something: what changes in the book is its own
     std::map<std::string, AddressBook::Known> known_;  // from time zero
     std::optional<Capabilities> offer_;
+    std::set<std::size_t> may_know_;  // recipients of which a replay may know something; limits::kVerdicts
 };
 
 }  // namespace heloise

@@ -163,7 +163,8 @@ void Recording::say_to_back(std::string_view octets) {
     if (stalled_) {
         unsent_.append(octets);
     } else {
-        back_.say(octets, {what_.received, what_.id, front_.message_octets()});
+        back_.say(octets,
+                  {what_.received, what_.id, front_.message_octets(), what_.burst && front_.declares_size()});
     }
 }
 

@@ -22,6 +22,7 @@ public:
         bool received = false;  // content.received
         std::string id;         // of the session
         Duration patience{};    // with a silent front, at least
+        bool burst = false;     // delivery
     };
 
     Recording(What what, Duration start);

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,7 @@ constexpr std::string_view kCrlf = "\r\n";
 constexpr std::string_view kNoCrlf = "\\+";
 constexpr std::string_view kSecret = "\\{secret}";
 constexpr std::string_view kDate = "\\{date}";
+constexpr std::string_view kParameters = "\\{parameters}";
 constexpr std::string_view kBody = "\\{body octets=";
 constexpr std::string_view kChanged = "\\{changed octets=";
 constexpr std::string_view kSha256 = " sha256=";
@@ -42,6 +44,11 @@ constexpr std::array kAlone{
     Alone{"BDAT \\{size}", Said::Omitted::Size, "BDAT \r\n"},
     Alone{"BDAT \\{size} LAST", Said::Omitted::Size, "BDAT  LAST\r\n"},
 };
+
+// What stands for the rest of a line.
+constexpr std::array kEndings{std::pair{Said::Omitted::Secret, kSecret},
+                              std::pair{Said::Omitted::Date, kDate},
+                              std::pair{Said::Omitted::Parameters, kParameters}};
 
 bool take(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) return false;
@@ -113,6 +120,7 @@ Parsed parse_said(Side leg, bool by_peer, std::string_view text) {
     if (!crlf) text.remove_suffix(kNoCrlf.size());
     take_ending(text, kSecret, Said::Omitted::Secret, said);
     if (!by_peer) take_ending(text, kDate, Said::Omitted::Date, said);
+    if (!by_peer) take_ending(text, kParameters, Said::Omitted::Parameters, said);
     if (!crlf && said.omitted != Said::Omitted::Nothing) return "\"\\{secret}\" ends its line";
     const auto octets = unescape(text);
     if (!octets)
@@ -179,11 +187,11 @@ std::string printed_octets(const Said& said) {
     std::string_view octets = said.octets;
     const bool crlf = octets.ends_with(kCrlf);
     if (crlf) octets.remove_suffix(kCrlf.size());
-    if (said.omitted == Said::Omitted::Secret || said.omitted == Said::Omitted::Date) {
+    for (const auto& [omitted, ending] : kEndings) {
+        if (said.omitted != omitted) continue;
         const bool blank = octets.ends_with(' ');
         if (blank) octets.remove_suffix(1);
-        const bool secret = said.omitted == Said::Omitted::Secret;
-        return escape(octets).append(blank ? " " : "").append(secret ? kSecret : kDate);
+        return escape(octets).append(blank ? " " : "").append(ending);
     }
     return escape(octets).append(crlf ? "" : kNoCrlf);
 }

@@ -33,14 +33,15 @@ struct Setting {
 // "F> MAIL FROM:<a@b.example>": octets on a leg, said by the peer (">") or by heloise ("<").
 struct Said {
     // Anything: octets of no matter, up to the leg's next step; never the end of a message. Begins: what
-    // the leg's next step says may begin to come. Date: of a Received field. Size: of a chunk.
-    enum class Omitted : std::uint8_t { Nothing, Body, Secret, Anything, Begins, Date, Size };
+    // the leg's next step says may begin to come. Date: of a Received field. Size: of a chunk. Parameters: of
+    // MAIL, where they depend on a body left out.
+    enum class Omitted : std::uint8_t { Nothing, Body, Secret, Anything, Begins, Date, Size, Parameters };
 
     Side leg = Side::Front;
     bool by_peer = true;
     std::string octets;  // with the CRLF that the line stands for
-    // Body, Anything, Begins: instead of `octets`; Secret, Date: before their CRLF; Size: behind their "BDAT
-    // ".
+    // Body, Anything, Begins: instead of `octets`; Secret, Date, Parameters: before their CRLF; Size: behind
+    // their "BDAT ".
     Omitted omitted = Omitted::Nothing;
     std::uint64_t body_octets = 0;  // of the omitted body, framing dots included
     std::string body_sha256;        // lower-case hexadecimal, of the real body

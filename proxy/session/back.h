@@ -137,6 +137,8 @@ public:
     [[nodiscard]] const std::string& address() const { return address_; }
     // Why the last address that was tried would not do; empty: none failed in this dial.
     [[nodiscard]] const std::string& failure() const { return last_failure_; }
+    // How often a greeted back has said something that is no reply, or that no command asked for.
+    [[nodiscard]] std::uint64_t misfits() const { return misfits_; }
     // May this verb go upstream at all (quirks.verbs)?
     [[nodiscard]] bool may_use(std::string_view verb) const;
 
@@ -231,6 +233,8 @@ private:
         bool comes_with_helo;
     };
     std::optional<OrderFault> fault_;
+
+    std::uint64_t misfits_ = 0;  // over all connections
 
     // A message in chunks.
     bool chunked_ = false;

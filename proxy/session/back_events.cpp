@@ -33,8 +33,9 @@ void Session::Impl::on_event(BackReady, Moment now) {
     if (!back_.ready()) return;  // it has left since; BackClosed follows
     if (front_closed_) return back_.quit(now);
     if (resay_.under_way()) return say_again(now);
-    if (pending_ == Pending::Mail || pending_ == Pending::Verb) return ask_pending(now);
-    if (pending_ == Pending::Burst) return begin_burst(now);
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Inquiry)
+        return ask_pending(now);
+    if (pending_ == Pending::Burst) return on_burst_ready(now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
         return answer_hello(now);
@@ -48,6 +49,10 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
         return end_if_draining(now);
     }
     if (resay_.under_way()) return on_resay_reply(event, now);
+    if (pending_ == Pending::Inquiry) {
+        on_inquiry_reply(event, now);
+        return end_if_draining(now);
+    }
     const Pending pending = std::exchange(pending_, Pending::None);
     switch (pending) {
         case Pending::Mail: on_mail_reply(event, now); break;
@@ -62,6 +67,7 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
             break;
         case Pending::Burst:
         case Pending::Flow:
+        case Pending::Inquiry:
         case Pending::None:
         case Pending::Hello: break;  // the front is gone
     }
@@ -169,6 +175,7 @@ void Session::Impl::on_event(const BackLost& event, Moment now) {
     outbox_.note(NoteKind::BackLost, fmt::format("address={} state={} why={}", back_.address(), name(front_),
                                                  note_value(event.why)));
     if (burst() && message_complete() && !event.after_end) return on_burst_lost(event, now);
+    if (pending_ == Pending::Inquiry) return end_inquiry(nullptr, now);
     if (intake_) {
         refuse_message(answer, "loss", now);
         return;
@@ -205,7 +212,12 @@ void Session::Impl::on_event(const BackUnavailable&, Moment now) {
         pending_ = Pending::None;
         return answer_hello(now);
     }
-    if (pending_ == Pending::Burst) return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
+    if (pending_ == Pending::Burst && run_.judging()) return conclude_mixed(now);
+    if (pending_ == Pending::Burst) {
+        keep_verdicts(now);  // of an address before
+        return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
+    }
+    if (pending_ == Pending::Inquiry) return end_inquiry(nullptr, now);
     if (resay_.under_way()) return on_event(BackLost{.why = back_.failure()}, now);
     if (pending_ != Pending::None) refuse_pending(replies::kUnreachable, now);
 }
@@ -214,7 +226,8 @@ void Session::Impl::on_event(BackClosed, Moment now) {
     if (pending_ == Pending::Burst && run_.asked)
         return on_burst_lost({.why = "it closed the connection"}, now);
     if (resay_.under_way()) return on_event(BackLost{.why = "it closed the connection"}, now);
-    if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Burst)
+    if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Burst ||
+        pending_ == Pending::Inquiry)
         return back_.dial(upstream_name(), now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;

@@ -155,6 +155,7 @@ void Back::deliver(BackReply answer, bool hangs_up, Moment now) {
 void Back::on_second_answer(Moment now) {
     outbox_.note(NoteKind::BackProtocolError,
                  fmt::format("address={} state={} why=\"it answered twice\"", address_, row(state_).name));
+    ++misfits_;
     close_connection();
     if (asked_ != Ask::Rcpt) return finish(BackLost{.why = "it answered twice", .nonsense = true});
     events_.push_back(BackStartsOver{.answered_twice = true});
@@ -220,6 +221,7 @@ void Back::on_malformed(std::string_view why, Moment now) {
     outbox_.note(NoteKind::BackProtocolError,
                  fmt::format("address={} state={} why={}", address_, row(state_).name, note_value(why)));
     if (is_greeting(state_)) return address_failed(why, false, now);
+    ++misfits_;
     // What never left was not answered nonsensically: it is as if the back had gone (rule 27).
     const bool unasked = state_ == BackState::Asked && !sent_;
     lost(why, unasked ? Loss::Gone : Loss::Nonsense, now);

@@ -15,37 +15,64 @@
 
 namespace heloise {
 
-// What the back said lately to this sender for this recipient is said again; else the answer is ours for now.
+// What the back said lately to this sender for this recipient is said again, once; else the answer is ours
+// for now, or the back's at once.
 void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
-    const Reply* known = book_.verdicts().recall(mail_.reverse_path.text(), rcpt.forward_path.text(), now);
-    if (known != nullptr && !known->positive()) {
-        const Reply answer = translated(*known, StatusContext::Rcpt);
-        const std::string said = fmt::format("{} {}", known->code, known->lines.front());
-        refused_recipients_.add({.by = "back", .code = answer.code, .why = said, .remembered = true},
-                                rcpt.forward_path.text());
-        say(answer);
-        return count_refusal();
-    }
-    run_.judged.push_back({rcpt, std::nullopt, {}});
+    const Recall known = book_.verdicts().recall(sender_key(facts_.front_address), mail_.reverse_path.text(),
+                                                 rcpt.forward_path.text(), run_.naming, recipients_, now);
+    if (known.elsewhere) return inquire(rcpt, now);
+    if (!known.reply || known.reply->positive()) return take_recipient(rcpt);
+    const std::string said =
+        known.surplus ? "" : fmt::format("{} {}", known.reply->code, known.reply->lines.front());
+    refuse_recipient(rcpt, translated(*known.reply, StatusContext::Rcpt), said, true);
+}
+
+void Session::Impl::take_recipient(const Rcpt& rcpt) {
+    run_.judged.push_back({.rcpt = rcpt});
     accept_recipient(asked_recipient_);
     say(replies::kRecipient);
+}
+
+void Session::Impl::refuse_recipient(const Rcpt& rcpt, const Reply& answer, std::string_view said,
+                                     bool remembered) {
+    const bool ours = said.empty();
+    refused_recipients_.add({.by = ours ? "heloise" : "back",
+                             .code = answer.code,
+                             .why = ours ? std::string_view(answer.lines.front()) : said,
+                             .remembered = remembered},
+                            rcpt.forward_path.text());
+    say(answer);
+    count_refusal();
 }
 
 void Session::Impl::start_burst(Moment now) {
     pending_ = Pending::Burst;
     run_.since = now.steady;
+    run_.step = BurstRun::Step::Mail;
     run_.attempts = run_.starts = 0;
     run_.asked = false;
     if (back_.ready()) return begin_burst(now);
     if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
 }
 
+void Session::Impl::on_burst_ready(Moment now) {
+    switch (run_.step) {
+        case BurstRun::Step::Reset: return ask_again(now);
+        case BurstRun::Step::MailAgain: return conclude_mixed(now);  // it left when it was asked again
+        default: return begin_burst(now);
+    }
+}
+
 void Session::Impl::begin_burst(Moment now) {
     pending_ = Pending::Burst;
     run_.step = BurstRun::Step::Mail;
-    run_.at = 0;
+    run_.at = run_.again = 0;
+    run_.accepted = 0;
+    run_.doubtful.clear();
     run_.asked = true;
-    for (BurstRun::Judged& judged : run_.judged) judged.verdict.reset();
+    run_.misfits = back_.misfits();
+    for (BurstRun::Judged& judged : run_.judged)
+        judged = {.rcpt = std::move(judged.rcpt), .unanswerable = judged.unanswerable};
     if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return conclude_burst(own(replies::kPromise), "heloise", {}, now);
     if (const auto why = why_unsayable(mail_.reverse_path, live_facts()))
@@ -77,18 +104,10 @@ void Session::Impl::ask_next_recipient(Moment now) {
         const std::string line = rcpt_line(judged.rcpt, facts);
         if (line_fits(line)) return back_.ready() ? back_.ask(Ask::Rcpt, line, now) : void();
         judged.verdict = own(replies::kBackLine);
+        judged.before = run_.accepted;
+        judged.about = About::Transaction;
     }
     judge_burst(now);
-}
-
-// Rule 13 asks whether an earlier one was accepted, of those that the back has been asked about.
-void Session::Impl::judge_recipient(const BackReply& event) {
-    const auto asked = run_.judged.begin() + static_cast<std::ptrdiff_t>(run_.at);
-    const bool accepted = std::any_of(run_.judged.begin(), asked,
-                                      [](const BurstRun::Judged& one) { return one.verdict->positive(); });
-    asked->verdict = translated_rcpt(event.reply, accepted);
-    asked->said = event.said;
-    ++run_.at;
 }
 
 void Session::Impl::judge_burst(Moment now) {
@@ -96,22 +115,32 @@ void Session::Impl::judge_burst(Moment now) {
         return std::count_if(run_.judged.begin(), run_.judged.end(), what);
     };
     const auto all = static_cast<std::ptrdiff_t>(run_.judged.size());
-    if (count([](const BurstRun::Judged& one) { return one.verdict->positive(); }) == all)
+    const auto alike = [&](auto&& what) { return count(what) == all; };
+    if (alike([](const BurstRun::Judged& one) { return one.verdict->positive(); }))
         return ask_burst_data(now);
-    if (count([](const BurstRun::Judged& one) { return one.verdict->permanent(); }) == all) {
+    // Who stands among recipients that are refused for themselves, and is refused for another reason, has no
+    // verdict yet.
+    const auto own_fault = count([](const BurstRun::Judged& one) { return one.about == About::Recipient; });
+    const bool refused = alike([](const BurstRun::Judged& one) { return one.verdict->permanent(); }) &&
+                         (own_fault == all || own_fault == 0);
+    if (refused || alike([](const BurstRun::Judged& one) { return one.verdict->temporary(); })) {
         const BurstRun::Judged first = run_.judged.front();  // a copy: the transaction ends
         return conclude_burst(*first.verdict, first.said.empty() ? "heloise" : "back", first.said, now);
     }
+    settle_burst(now);
+}
+
+void Session::Impl::conclude_mixed(Moment now) {
+    keep_verdicts(now);
     for (const BurstRun::Judged& one : run_.judged) {
-        book_.verdicts().remember(mail_.reverse_path.text(), one.rcpt.forward_path.text(), *one.verdict, now);
-        if (!one.verdict->positive())
-            outbox_.note(
-                NoteKind::MailRefused,
-                fmt::format("at=rcpt from={} to={} code={} by=back back_reply={} remembered=from_now_on",
-                            note_value(mail_.reverse_path.text()), note_value(one.rcpt.forward_path.text()),
-                            one.verdict->code, note_value(one.said)));
+        if (one.verdict->positive()) continue;
+        const bool ours = one.said.empty();
+        refused_recipients_.add({.by = ours ? "heloise" : "back",
+                                 .code = one.verdict->code,
+                                 .why = ours ? std::string_view(one.verdict->lines.front()) : one.said},
+                                one.rcpt.forward_path.text());
     }
-    conclude_burst(own(replies::kMixed), "heloise", {}, now);
+    conclude_burst(own(garbled() ? replies::kNonsense : replies::kMixed), "heloise", {}, now);
 }
 
 void Session::Impl::ask_burst_data(Moment now) {
@@ -142,11 +171,19 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
         case BurstRun::Step::Data:
             if (reply.code == 354) return begin_burst_flow(now);
             return conclude_burst(translated(reply, StatusContext::Data), "back", event.said, now);
+        case BurstRun::Step::MailAgain:
+            return reply.positive() ? ask_recipient_again(now) : conclude_mixed(now);
+        case BurstRun::Step::RcptAgain: return judge_again(event, now);
+        case BurstRun::Step::Reset: return;
     }
 }
 
 // BackReady begins the transaction anew, without a recipient that the back answered twice.
 void Session::Impl::on_burst_starts_over(const BackStartsOver& event, Moment now) {
+    if (pending_ == Pending::Inquiry || run_.judging()) {
+        back_.drop(now);
+        return pending_ == Pending::Inquiry ? end_inquiry(nullptr, now) : conclude_mixed(now);
+    }
     if (++run_.starts > limits::kAgain) {
         back_.drop(now);
         return on_burst_lost({.why = "it answers twice", .nonsense = true}, now);
@@ -156,6 +193,7 @@ void Session::Impl::on_burst_starts_over(const BackStartsOver& event, Moment now
 
 // Nothing has been submitted that could be delivered, so the next address may have it (rule 26).
 void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
+    if (run_.judging()) return conclude_mixed(now);
     const bool in_time = now.steady < run_.since + backend_.timeouts.burst_start;
     const bool may_retry =
         !event.nonsense && !event.disorder && in_time && ++run_.attempts < limits::kBurstAttempts;
@@ -163,6 +201,7 @@ void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
     if (std::exchange(reading_store_, false)) ++stale_reads_;
     outflow_.reset();
     if (!may_retry) {
+        keep_verdicts(now);
         verdict_by_ = "loss";
         verdict_ = own(why_lost(event));
         return give_verdict(now);

@@ -45,6 +45,7 @@ std::optional<Duration> Session::Impl::front_deadline() const {
     if (front_closed_ || front_gone_) return std::nullopt;
     switch (pending_) {
         case Pending::Mail:
+        case Pending::Inquiry:
         case Pending::Verb: {
             const Duration setup = backend_.timeouts.setup;
             const Duration queue = backend_.limits.queue_timeout;
@@ -106,9 +107,15 @@ void Session::Impl::on_front_time(Moment now) {
         back_.drop(now);
         return refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
     }
+    if (pending_ == Pending::Inquiry) {
+        back_.drop(now);
+        return end_inquiry(nullptr, now);
+    }
     if (message_complete()) {
         const bool queued = back_.waiting_turn();
         back_.drop(now);
+        if (pending_ == Pending::Burst && run_.judging()) return conclude_mixed(now);
+        if (pending_ == Pending::Burst) keep_verdicts(now);
         const Refusal& why = queued ? replies::kNoTurn : burst() ? replies::kBurstLate : replies::kSpoolFull;
         return conclude_burst(own(why), "heloise", {}, now);
     }

@@ -46,7 +46,8 @@ std::optional<std::uint64_t> Session::Impl::outgoing_size() const {
         const bool short_lines = how.needs->line_max == 0 || message_longest_line_ <= how.needs->line_max;
         if (!plain || !short_lines) return std::nullopt;
     }
-    return store_->size() + our_received().size();
+    const std::size_t line_end = how.chunked || store_->ends_line() ? 0 : 2;  // which dotted framing needs
+    return store_->size() + our_received().size() + line_end;
 }
 
 Parameters Session::Impl::outgoing_parameters() const {
@@ -62,8 +63,6 @@ Parameters Session::Impl::outgoing_parameters() const {
     // Seven bits are what is understood without a word, and no promise to make for another's message.
     const Parameter* body = find_in(said, "BODY");
     if (body != nullptr && body->value && equal_ignoring_case(*body->value, "7BIT")) take_out(said, "BODY");
-    const bool untold = store_ && message_eight_bit_ && find_in(said, "BODY") == nullptr;
-    if (untold && used_upstream(kEightBitMime, live_facts())) said.push_back({"BODY", "8BITMIME"});
     return said;
 }
 

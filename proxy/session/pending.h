@@ -12,11 +12,12 @@ enum class Pending : std::uint8_t {
     Mail,   // from MAIL to its reply, dialling included
     Rcpt,
     Data,
-    Chunk,  // the 354 to the DATA that the first BDAT became
-    Burst,  // the message is complete; the back is asked whether it takes it
-    Flow,   // the message is complete; the rest of it is on its way to the back
-    End,    // the reply to the message
-    Verb,   // a verb passed on (EXPN)
+    Chunk,    // the 354 to the DATA that the first BDAT became
+    Burst,    // the message is complete; the back is asked whether it takes it
+    Flow,     // the message is complete; the rest of it is on its way to the back
+    End,      // the reply to the message
+    Verb,     // a verb passed on (EXPN)
+    Inquiry,  // burst: the reply to one recipient, from MAIL on, dialling included
 };
 
 }  // namespace heloise

@@ -191,6 +191,7 @@ void Session::Impl::close_front() {
 // The front needs the back no more.
 void Session::Impl::let_back_go(Moment now) {
     if (awaits_outcome()) return;
+    if (pending_ == Pending::Burst) keep_verdicts(now);
     intake_.reset();
     forget_outflow();
     pending_ = Pending::None;

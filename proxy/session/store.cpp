@@ -9,6 +9,7 @@
 namespace heloise {
 
 bool Store::append(std::string_view octets) {
+    if (!octets.empty()) ends_line_ = octets.ends_with("\r\n");
     if (spooled_ == 0) {
         const std::string_view fits = octets.substr(0, memory_max_ - memory_.size());
         if (octets.size() - fits.size() > spool_max_) return false;

@@ -28,6 +28,8 @@ public:
     void read_on();
     void on_spooled(std::string_view octets);
     [[nodiscard]] std::uint64_t size() const { return memory_.size() + spooled_; }
+    // The last append() ended a line, or there was none.
+    [[nodiscard]] bool ends_line() const { return ends_line_; }
     [[nodiscard]] bool used_spool() const { return spooled_ > 0; }
     [[nodiscard]] bool at_end() const { return read_ == size(); }
 
@@ -38,6 +40,7 @@ private:
     std::string memory_;
     std::uint64_t spooled_ = 0;
     std::uint64_t read_ = 0;
+    bool ends_line_ = true;
 };
 
 }  // namespace heloise

@@ -65,7 +65,7 @@ void Session::Impl::on_mail(const Mail& mail, Moment now) {
     if (!line_fits(mail_line(offered_facts()))) return refuse_sender(replies::kBackLine);
     front_ = FrontState::Mail;
     recipients_ = 0;
-    run_.judged.clear();
+    run_.forget_recipients();
     say(replies::kSender);
 }
 
@@ -130,6 +130,7 @@ void Session::Impl::start(Pending what, Moment now) {
 }
 
 void Session::Impl::ask_pending(Moment now) {
+    if (pending_ == Pending::Inquiry) return ask_inquiry(now);
     if (pending_ == Pending::Verb) {
         if (!used_upstream(kExpn, live_facts()) || !back_.may_use("EXPN"))
             return refuse_pending(replies::kPromise, now);
@@ -269,7 +270,7 @@ void Session::Impl::end_transaction() {
     verdict_.reset();
     intake_.reset();
     in_chunk_ = false;
-    run_.judged.clear();
+    run_.forget_recipients();
     forget_outflow();
 }
 

@@ -30,6 +30,12 @@ AddressBook book_of(std::string_view text) {
     return book;
 }
 
+// As the first recipient of a transaction, so long after.
+Recall recall(AddressBook& book, std::string_view from, std::string_view to, Duration later) {
+    Naming naming;
+    return book.verdicts().recall(sender_key("192.0.2.1"), from, to, naming, 0, kNow.plus(later));
+}
+
 TEST(KnownFacts, OfAnAddressComeBackAsTheyWere) {
     using Known = AddressBook::Known;
     for (const Known& known : {
@@ -81,19 +87,38 @@ TEST(KnownFacts, AVerdictComesBackAsItWas) {
                                          "two  blanks   here", "ends in one ",     "back\\slash \xC3\xA9"};
     for (const std::string& text : texts) {
         const std::string from = "<a b,c@d.example>";
-        const std::string written = known_text(from, "<\"x\\\" y\"@z>", Reply{550, {text}}, 90s);
+        const std::string written =
+            known_text(from, "<\"x\\\" y\"@z>", {.reply = Reply{550, {text}}, .still = 90s});
+        AddressBook late = book_of(written);
+        EXPECT_FALSE(recall(late, from, "<\"x\\\" y\"@z>", 90s).reply);
         AddressBook book = book_of(written);
-        const Reply* reply = book.verdicts().recall(from, "<\"x\\\" y\"@z>", kNow.plus(89s));
-        ASSERT_NE(reply, nullptr) << written;
+        const auto reply = recall(book, from, "<\"x\\\" y\"@z>", 89s).reply;
+        ASSERT_TRUE(reply) << written;
         EXPECT_EQ(reply->code, 550);
         EXPECT_EQ(reply->lines, std::vector<std::string>{text}) << written;
-        EXPECT_EQ(book.verdicts().recall(from, "<\"x\\\" y\"@z>", kNow.plus(90s)), nullptr);
     }
 }
 
 TEST(KnownFacts, ANullSenderIsAPathToo) {
-    AddressBook book = book_of(known_text("<>", "<b@y>", Reply{250, {"OK"}}, 1h));
-    EXPECT_NE(book.verdicts().recall("<>", "<b@y>", kNow), nullptr);
+    AddressBook book = book_of(known_text("<>", "<b@y>", {.reply = Reply{550, {"no"}}, .still = 1h}));
+    EXPECT_TRUE(recall(book, "<>", "<b@y>", 0s).reply);
+}
+
+TEST(KnownFacts, ThatAnotherSenderWasToldSomethingComesBack) {
+    const std::string written = known_text("<a b>", "<c@d>", {.elsewhere = true, .still = 90s});
+    EXPECT_EQ(written, "verdict-elsewhere 90s <a\\x20b> <c@d>");
+    AddressBook book = book_of(written);
+    EXPECT_TRUE(recall(book, "<a b>", "<c@d>", 89s).elsewhere);
+    EXPECT_FALSE(recall(book, "<a b>", "<c@d>", 90s).elsewhere);
+}
+
+TEST(KnownFacts, ThatNothingIsKnownComesBack) {
+    AddressBook book = book_of("verdict 1h <a> <b@c> 550 no");
+    const std::string written = known_text("<a>", "<b@c>", {});
+    EXPECT_EQ(written, "no-verdict <a> <b@c>");
+    (*read_known(words_of(written)))(book, kNow);
+    const Recall known = recall(book, "<a>", "<b@c>", 0s);
+    EXPECT_FALSE(known.reply || known.elsewhere);
 }
 
 TEST(KnownFacts, WhatIsOfAnotherFormIsRefused) {
@@ -115,6 +140,15 @@ TEST(KnownFacts, WhatIsOfAnotherFormIsRefused) {
              Words{"verdict", "1h", "<>", "<b@y>", "2500", "OK"},
              Words{"verdict", "1h", "<>", "<b@y>", "25x", "OK"},
              Words{"verdict", "1h", "<>", "<b@y>", "250", "OK\\q"},
+             Words{"verdict-elsewhere", "1h", "<>"},
+             Words{"verdict-elsewhere", "soon", "<>", "<b@y>"},
+             Words{"verdict-elsewhere", "1h", "<\\q>", "<b@y>"},
+             Words{"verdict-elsewhere", "1h", "<>", "<\\q>"},
+             Words{"verdict-elsewhere", "1h", "<>", "<b@y>", "550"},
+             Words{"no-verdict", "<>"},
+             Words{"no-verdict", "<>", "<b@y>", "550"},
+             Words{"no-verdict", "<\\q>", "<b@y>"},
+             Words{"no-verdict", "<>", "<\\q>"},
          }) {
         EXPECT_FALSE(read_known(words)) << (words.empty() ? "nothing" : words.back());
     }

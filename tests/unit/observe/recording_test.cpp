@@ -412,14 +412,67 @@ TEST_F(RecordingTest, WhatAnotherSessionLearntMeanwhileIsWritten) {
 
 TEST_F(RecordingTest, AVerdictThatWasRecalledIsWrittenAboveItsCommand) {
     session.backend.delivery = Delivery::Burst;
-    session.book.verdicts().remember("<a@client.example>", "<r@example.org>", {550, {"5.1.1 no  such user "}},
-                                     session.now);
+    session.book.verdicts().remember(sender_key("127.0.0.1"), "<a@client.example>", "<r@example.org>",
+                                     {550, {"5.1.1 no  such user "}}, session.now);
     session.asks();
     session.front("RCPT TO:<r@example.org>\r\n");
     session.end();
     EXPECT_TRUE(
         session.has("B! knows verdict 24h <a@client.example> <r@example.org> 550 5.1.1 no "
                     "\\x20such user\\x20\nF> RCPT TO:<r@example.org>"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, OneTooManyIsWrittenAsAVerdict) {
+    session.backend.delivery = Delivery::Burst;
+    session.book.verdicts().remember(
+        sender_key("127.0.0.1"), "<a@client.example>",
+        Envelope({{number_of("<r@example.org>"), 1}, {number_of("<s@example.org>"), 1}}), session.now);
+    session.asks();
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.front("RCPT TO:<s@example.org>\r\n");
+    session.end();
+    EXPECT_TRUE(
+        session.has("B! knows verdict 24h <a@client.example> <s@example.org> 452 Too many recipients\n"
+                    "F> RCPT TO:<s@example.org>\nF< 452 4.5.3 Too many recipients"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, ThatAnotherNetworkWasRefusedIsWritten) {
+    session.backend.delivery = Delivery::Burst;
+    session.book.verdicts().remember(sender_key("192.0.2.1"), "<a@client.example>", "<r@example.org>",
+                                     {550, {"no"}}, session.now);
+    session.asks();
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.end();
+    EXPECT_TRUE(
+        session.has("B! knows verdict-elsewhere 24h <a@client.example> <r@example.org>\n"
+                    "F> RCPT TO:<r@example.org>\n"))
+        << session.paper.text;
+}
+
+// A session learnt it, and another of its network was told it meanwhile: a replay would not know of that.
+TEST_F(RecordingTest, ThatSomebodyElseWasToldMeanwhileIsWritten) {
+    session.backend.delivery = Delivery::Burst;
+    session.asks();
+    for (const char* line :
+         {"RCPT TO:<r@example.org>\r\n", "RCPT TO:<s@example.org>\r\n", "DATA\r\n", "x\r\n.\r\n"})
+        session.front(line);
+    for (const char* line :
+         {"220 gw.example\r\n", "250 gw.example\r\n", "250 OK\r\n", "550 no\r\n", "250 OK\r\n", "250 OK\r\n"})
+        session.back(line);
+    Naming naming;
+    EXPECT_TRUE(
+        session.book.verdicts()
+            .recall(sender_key("127.0.0.1"), "<a@client.example>", "<r@example.org>", naming, 0, session.now)
+            .reply);
+    session.front("MAIL FROM:<a@client.example>\r\n");
+    session.front("RCPT TO:<s@example.org>\r\n");
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.end();
+    EXPECT_TRUE(session.has(
+        "F> RCPT TO:<s@example.org>\nF< 250 2.1.5 Recipient OK\nB! knows no-verdict <a@client.example> "
+        "<r@example.org>\nF> RCPT TO:<r@example.org>\nF< 250 2.1.5 Recipient OK"))
         << session.paper.text;
 }
 

@@ -142,7 +142,9 @@ TEST(Transcript, EveryWayToLeaveSomethingOutComesBackAsItWas) {
                              "F! unplayable\n"
                              "B! unheard\n"
                              "B! knows address 192.0.2.1:25 no-ehlo=1h\n"
-                             "B! knows verdict 1h <> <r@example.org> 550 5.1.1 No such user\n";
+                             "B! knows verdict 1h <> <r@example.org> 550 5.1.1 No such user\n"
+                             "B! knows verdict-elsewhere 1h <> <r@example.org>\n"
+                             "B! knows no-verdict <> <r@example.org>\n";
     EXPECT_EQ(print(parsed(text)), text);
     EXPECT_TRUE(said("B< \\{changed octets=1 sha256=" + kSha256 + "}").body_changed);
     EXPECT_EQ(said("B< \\x09\\{date}").octets, "\t\r\n");

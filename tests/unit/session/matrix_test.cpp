@@ -302,7 +302,7 @@ std::string wrong_envelope(const SampleMessage& sample, const Way& way, const Mo
         {"BODY=8BITMIME", way.gateway.eight_bit()},
         {"BODY=BINARYMIME", way.gateway.binary()},
         {"SMTPUTF8", way.gateway.utf8()},
-        {"SIZE=" + std::to_string(sample.text.size()), way.gateway.offers("SIZE")},
+        {"SIZE=" + std::to_string(arrived.content.size()), way.gateway.offers("SIZE")},
     };
     std::string_view rest = std::string_view(arrived.from).substr(mail.size());
     while (!rest.empty()) {
