@@ -11,119 +11,15 @@
 #include <fmt/format.h>
 
 #include "proxy/base/ascii.h"
-#include "proxy/emulate/placeholders.h"
+#include "proxy/config/emulated_answer.h"
+#include "proxy/config/table_rows.h"
 
 namespace heloise {
 namespace {
 
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
-constexpr std::string_view kAcceptsAnswer =
-    "an answer: a line like \"250 OK\", several in an array, or { say = ..., then = ..., delay = ... }";
-
-// A row of a table: a key, and what reads its value into the struct of that table. The reader says
-// false when it has complained.
-template <typename Table>
-struct Row {
-    std::string_view key;
-    bool (*read)(const Value& value, Table& into);
-};
-
-template <typename Table>
-bool read_table(const Value& table, std::span<const Row<Table>> rows, Table& into) {
-    if (!is_table(table)) return false;
-    std::vector<std::string_view> known;
-    for (const Row<Table>& row : rows) known.push_back(row.key);
-    bool good = true;
-    for (const Node::Member& member : std::get<Node::Table>(table.node().value)) {
-        const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row<Table>& candidate) {
-            return candidate.key == member.key;
-        });
-        if (row == rows.end()) {
-            table.refuse_key(member, known);
-            good = false;
-        } else {
-            good = row->read(table.member(member), into) && good;
-        }
-    }
-    return good;
-}
-
-template <typename Out, typename In>
-bool put(Out& out, std::optional<In> in) {
-    if (!in) return false;
-    out = *std::move(in);
-    return true;
-}
-
-bool is_line(std::string_view line) {
-    return std::none_of(line.begin(), line.end(), is_control);
-}
-
-bool check_line(const Value& value, std::string_view line) {
-    if (!is_line(line)) {
-        value.refuse("a line without line end or other controls");
-        return false;
-    }
-    if (const std::string_view word = unknown_placeholder(line); !word.empty()) {
-        value.error(
-            fmt::format("{{{}}} is no placeholder; there are {{hostname}} {{date}} {{operand}} {{path}} "
-                        "{{size}} {{verb}}",
-                        shown_key(word)));
-        return false;
-    }
-    return true;
-}
-
-// One line, or an array of them. An empty string is no line: nothing is said.
-std::optional<std::vector<std::string>> read_lines(const Value& value) {
-    const auto values = read_list(value);
-    if (!values) return std::nullopt;
-    std::vector<std::string> lines;
-    bool good = true;
-    for (const Value& one : *values) {
-        auto line = read_string(one);
-        if (!line || !check_line(one, *line))
-            good = false;
-        else if (!line->empty() || values->size() > 1)
-            lines.push_back(*std::move(line));
-    }
-    if (!good) return std::nullopt;
-    return lines;
-}
-
-bool read_say(const Value& value, Answer& into) {
-    return put(into.lines, read_lines(value));
-}
-
-bool read_then(const Value& value, Answer& into) {
-    static constexpr std::array<std::string_view, 4> kNames = {"stay", "close", "reset", "silence"};
-    static constexpr std::array kThens = {Then::Stay, Then::Close, Then::Reset, Then::Silence};
-    const auto index = read_choice(value, kNames);
-    if (index) into.then = kThens[*index];
-    return index.has_value();
-}
-
-bool read_delay(const Value& value, Answer& into) {
-    return put(into.delay, read_duration(value, 0ms, 1h));
-}
-
-std::optional<Answer> read_answer(const Value& value) {
-    static constexpr std::array<Row<Answer>, 3> kRows = {
-        {{"say", read_say}, {"then", read_then}, {"delay", read_delay}}};
-    const auto& node = value.node().value;
-    Answer answer;
-    if (std::holds_alternative<Node::Table>(node)) {
-        if (!read_table<Answer>(value, kRows, answer)) return std::nullopt;
-        return answer;
-    }
-    if (!std::holds_alternative<std::string>(node) && !std::holds_alternative<Node::Array>(node)) {
-        value.refuse(kAcceptsAnswer);
-        return std::nullopt;
-    }
-    if (!read_say(value, answer)) return std::nullopt;
-    return answer;
-}
-
+// A system's buffer for a line: the longest known is of 2,500 octets (fact 100).
+constexpr std::uint64_t kMostBuffer = 4000;
 // Readers for the rows below: the member is known when the table is written, so each is a plain function.
 template <auto Member, typename Table>
 bool answer(const Value& value, Table& into) {
@@ -159,6 +55,11 @@ bool choice(const Value& value, Table& into, std::span<const std::string_view> n
     return read.has_value();
 }
 
+template <auto Member, typename Table>
+bool buffer(const Value& value, Table& into) {
+    return put(into.*Member, read_whole(value, 0, kMostBuffer));
+}
+
 bool read_brackets(const Value& value, EmulatedSyntax& into) {
     static constexpr std::array<std::string_view, 2> kNames = {"required", "optional"};
     return choice<&EmulatedSyntax::brackets>(value, into, kNames);
@@ -170,6 +71,10 @@ bool read_blanks(const Value& value, EmulatedSyntax& into) {
 bool read_parameters(const Value& value, EmulatedSyntax& into) {
     static constexpr std::array<std::string_view, 3> kNames = {"refused", "ignored", "after-ehlo"};
     return choice<&EmulatedSyntax::parameters>(value, into, kNames);
+}
+bool read_dots(const Value& value, EmulatedMessage& into) {
+    static constexpr std::array<std::string_view, 3> kNames = {"all", "doubled", "alone"};
+    return choice<&EmulatedMessage::dots>(value, into, kNames);
 }
 bool read_idle(const Value& value, EmulatedLimits& into) {
     return put(into.idle, read_duration(value, 0ms, 24h));
@@ -191,48 +96,69 @@ bool read_verbs(const Value& value, Emulation& into) {
     return good;
 }
 
-constexpr std::array<Row<EmulatedSyntax>, 6> kSyntax = {{
+constexpr std::array<Row<EmulatedReading>, 8> kReading = {{
+    {"command", buffer<&EmulatedReading::command>},
+    {"line", buffer<&EmulatedReading::line>},
+    {"delivered", buffer<&EmulatedReading::delivered>},
+    {"text_mode", flag<&EmulatedReading::text_mode>},
+    {"cr_ends_line", flag<&EmulatedReading::cr_ends_line>},
+    {"nul_ends_line", flag<&EmulatedReading::nul_ends_line>},
+    {"seven_bit", flag<&EmulatedReading::seven_bit>},
+    {"lower_case", flag<&EmulatedReading::lower_case>},
+}};
+
+constexpr std::array<Row<EmulatedSyntax>, 9> kSyntax = {{
     {"brackets", read_brackets},
     {"blanks", read_blanks},
     {"parameters", read_parameters},
     {"needs_hello", words<&EmulatedSyntax::needs_hello>},
     {"aliases", read_aliases},
     {"masks_unknown", flag<&EmulatedSyntax::masks_unknown>},
+    {"keeps_sender", flag<&EmulatedSyntax::keeps_sender>},
+    {"early_recipients", flag<&EmulatedSyntax::early_recipients>},
+    {"forks", flag<&EmulatedSyntax::forks>},
 }};
 
-constexpr std::array<Row<EmulatedLimits>, 8> kLimits = {{
+constexpr std::array<Row<EmulatedLimits>, 9> kLimits = {{
     {"sessions", number<&EmulatedLimits::sessions>},
     {"local_part", number<&EmulatedLimits::local_part>},
     {"recipients", number<&EmulatedLimits::recipients>},
     {"message_size", octets<&EmulatedLimits::message_size>},
     {"command_line", number<&EmulatedLimits::command_line>},
     {"data_line", number<&EmulatedLimits::data_line>},
+    {"header_field", number<&EmulatedLimits::header_field>},
     {"errors", number<&EmulatedLimits::errors>},
     {"idle", read_idle},
 }};
 
-constexpr std::array<Row<EmulatedMessage>, 7> kMessage = {{
+constexpr std::array<Row<EmulatedMessage>, 8> kMessage = {{
     {"accepted", answer<&EmulatedMessage::accepted>},
     {"bare_lf_ends_line", flag<&EmulatedMessage::bare_lf_ends_line>},
     {"bare_lf_ends_message", flag<&EmulatedMessage::bare_lf_ends_message>},
     {"split_end_lost", flag<&EmulatedMessage::split_end_lost>},
     {"seven_bit", flag<&EmulatedMessage::seven_bit>},
+    {"dots", read_dots},
     {"early_after", octets<&EmulatedMessage::early_after>},
     {"early", answer<&EmulatedMessage::early>},
 }};
 
-constexpr std::array<Row<EmulatedRecipients>, 2> kRecipients = {{
+constexpr std::array<Row<EmulatedRecipients>, 3> kRecipients = {{
     {"refused", words<&EmulatedRecipients::refused>},
     {"undeliverable", words<&EmulatedRecipients::undeliverable>},
+    {"failing", words<&EmulatedRecipients::failing>},
 }};
 
-constexpr std::array<Row<EmulatedErrors>, 16> kErrors = {{
+constexpr std::array<Row<EmulatedErrors>, 22> kErrors = {{
     {"unknown", answer<&EmulatedErrors::unknown>},
     {"sequence", answer<&EmulatedErrors::sequence>},
     {"syntax", answer<&EmulatedErrors::syntax>},
     {"parameters", answer<&EmulatedErrors::parameters>},
     {"hello_operand", answer<&EmulatedErrors::hello_operand>},
     {"hello_again", answer<&EmulatedErrors::hello_again>},
+    {"own_name", answer<&EmulatedErrors::own_name>},
+    {"mail_again", answer<&EmulatedErrors::mail_again>},
+    {"no_mail", answer<&EmulatedErrors::no_mail>},
+    {"no_recipients", answer<&EmulatedErrors::no_recipients>},
     {"bare_lf", answer<&EmulatedErrors::bare_lf>},
     {"command_line", answer<&EmulatedErrors::command_line>},
     {"recipient", answer<&EmulatedErrors::recipient>},
@@ -240,6 +166,8 @@ constexpr std::array<Row<EmulatedErrors>, 16> kErrors = {{
     {"message_size", answer<&EmulatedErrors::message_size>},
     {"data_line", answer<&EmulatedErrors::data_line>},
     {"delivery", answer<&EmulatedErrors::delivery>},
+    {"failing", answer<&EmulatedErrors::failing>},
+    {"header_field", answer<&EmulatedErrors::header_field>},
     {"store", answer<&EmulatedErrors::store>},
     {"errors", answer<&EmulatedErrors::errors>},
     {"idle", answer<&EmulatedErrors::idle>},
@@ -251,12 +179,13 @@ bool table(const Value& value, Emulation& into) {
     return read_table<Table>(value, Rows, into.*Member);
 }
 
-constexpr std::array<Row<Emulation>, 10> kEmulation = {{
+constexpr std::array<Row<Emulation>, 11> kEmulation = {{
     {"hostname", text<&Emulation::hostname>},
     {"date", text<&Emulation::date>},
     {"banner", answer<&Emulation::banner>},
     {"banner_keeps", text<&Emulation::banner_keeps>},
     {"verbs", read_verbs},
+    {"reading", table<&Emulation::reading, kReading>},
     {"syntax", table<&Emulation::syntax, kSyntax>},
     {"limits", table<&Emulation::limits, kLimits>},
     {"message", table<&Emulation::message, kMessage>},

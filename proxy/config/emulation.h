@@ -3,6 +3,7 @@
 //   answer = "250 OK"                                          one line
 //          | ["250-one", "250 two"]                            several
 //          | { say = answer, then = "close", delay = "2s" }    then: stay, close, reset or silence
+//          | { say = answer, also = [answer, answer] }         several replies, one after the other
 //
 // The keys and what they mean are the members of proxy/emulate/emulation.h, table by table.
 #pragma once

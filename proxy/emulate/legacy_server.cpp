@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
+#include "proxy/emulate/legacy_lines.h"
 #include "proxy/emulate/placeholders.h"
 
 namespace heloise {
@@ -29,9 +31,10 @@ void mask_banner(std::string& text, std::string_view keeps) {
 
 LegacyServer::LegacyServer(const Emulation& how, Moment now)
     : how_(how), now_(now), date_(how.date == "now" ? rfc822_date(now.wall) : how.date), heard_(now.steady) {
+    if (how_.syntax.keeps_sender) reverse_path_ = sender_ = "<>";
     Due due{now.steady, text_of(how_.banner), how_.banner.then};
     if (how_.banner_keeps) mask_banner(due.octets, *how_.banner_keeps);
-    due.at = *due.at + std::chrono::duration_cast<Duration>(how_.banner.delay * how_.speed);
+    due.at += std::chrono::duration_cast<Duration>(how_.banner.delay * how_.speed);
     speak(std::move(due));
 }
 
@@ -44,6 +47,7 @@ void LegacyServer::on_octets(std::string_view octets, Moment now) {
         return;
     }
     take(octets);
+    go_on();
 }
 
 void LegacyServer::on_stored(bool kept, Moment now) {
@@ -51,24 +55,29 @@ void LegacyServer::on_stored(bool kept, Moment now) {
     now_ = now;
     storing_ = false;
     if (ended_) return;
-    say(kept ? how_.message.accepted : how_.errors.store);
+    say(kept ? *when_stored_ : how_.errors.store);
     go_on();
 }
 
 void LegacyServer::on_time(Moment now) {
     now_ = now;
     if (ended_) return;
-    if (due_ && *due_->at <= now.steady) {
-        speak(*std::exchange(due_, std::nullopt));
-        heard_ = now.steady;
-        go_on();
+    bool spoken = false;
+    while (!ended_ && !due_.empty() && due_.front().at <= now.steady) {
+        Due due = std::move(due_.front());
+        due_.pop_front();
+        utter(std::move(due));
+        spoken = true;
     }
+    if (spoken) heard_ = now.steady;
+    if (spoken) go_on();
+    if (ended_) return;
     if (const auto idle = deadline(); !busy() && idle && *idle <= now.steady) say(how_.errors.idle);
 }
 
 std::optional<Duration> LegacyServer::deadline() const {
     if (ended_) return std::nullopt;
-    if (due_) return due_->at;
+    if (!due_.empty()) return due_.front().at;
     if (storing_ || silent_ || how_.limits.idle == Duration::zero()) return std::nullopt;
     return heard_ + how_.limits.idle;
 }
@@ -79,8 +88,7 @@ std::vector<LegacyServer::Action> LegacyServer::take_actions() {
 
 // What the peer sent while it had to wait.
 void LegacyServer::go_on() {
-    if (busy() || ahead_.empty()) return;
-    take(std::exchange(ahead_, {}));
+    while (!busy() && !ended_ && !silent_ && !ahead_.empty()) take(std::exchange(ahead_, {}));
 }
 
 void LegacyServer::take(std::string_view octets) {
@@ -93,27 +101,44 @@ void LegacyServer::take(std::string_view octets) {
             take_body(octets);
         else
             take_line(octets);
+        if (!std::exchange(child_ended_, false)) continue;
+        octets = {};
+        ahead_.insert(0, *std::exchange(parents_, std::nullopt));
     }
 }
 
 void LegacyServer::take_line(std::string_view& octets) {
-    const std::size_t lf = octets.find('\n');
-    const std::string_view piece = octets.substr(0, lf == std::string_view::npos ? lf : lf + 1);
-    octets.remove_prefix(piece.size());
-    const std::size_t most = how_.limits.command_line > 0 ? how_.limits.command_line : kLineKept;
-    line_ += piece;
-    if (line_.size() > most) {
+    const EmulatedReading& reading = how_.reading;
+    const LineStep step = line_step(line_, octets, reading.command, reading.text_mode);
+    line_ += octets.substr(0, step.octets);
+    octets.remove_prefix(step.octets);
+    if (step.ended && !line_.ends_with('\n')) return read_command(std::exchange(line_, {}), octets);
+
+    const bool any_length = reading.command > 0 || how_.limits.command_line == 0;
+    if (line_.size() > (any_length ? kLineKept : how_.limits.command_line)) {
         line_too_long_ = true;
         line_.erase(0, line_.size() - 2);  // enough to see its end
     }
     const bool crlf = line_.ends_with("\r\n");
     if (!crlf && !(how_.message.bare_lf_ends_line && line_.ends_with('\n'))) return;
     line_.resize(line_.size() - (crlf ? 2 : 1));
-    const std::string line = std::exchange(line_, {});
+    std::string line = std::exchange(line_, {});
     if (std::exchange(line_too_long_, false))
         fault(how_.errors.command_line);
     else
-        command(line);
+        read_command(std::move(line), octets);
+}
+
+// `behind` is what the same read brought behind the command.
+void LegacyServer::read_command(std::string line, std::string_view behind) {
+    const EmulatedReading& reading = how_.reading;
+    cut_line(line, reading);
+    if (reading.seven_bit)
+        for (char& c : line) c = static_cast<char>(c & 0x7f);
+    if (reading.lower_case) line = lower(line);
+    behind_ = behind;
+    command(line);
+    behind_ = {};
 }
 
 // A bad command. Enough of them and some systems hang up (fact 69).
@@ -122,27 +147,43 @@ void LegacyServer::fault(const Answer& answer) {
     say(how_.limits.errors > 0 && faults_ >= how_.limits.errors ? how_.errors.errors : answer);
 }
 
+void LegacyServer::fault(const std::optional<Answer>& answer, const Answer& otherwise) {
+    fault(answer ? *answer : otherwise);
+}
+
 void LegacyServer::say(const Answer& answer) {
-    const auto delay = std::chrono::duration_cast<Duration>(answer.delay * how_.speed);
-    speak({now_.steady + delay, text_of(answer), answer.then});
+    const auto in_time = [this](Duration delay) {
+        return std::chrono::duration_cast<Duration>(delay * how_.speed);
+    };
+    Duration at = now_.steady + in_time(answer.delay);
+    speak({at, text_of(answer), answer.then});
+    for (const Answer& next : answer.also) {
+        if (ended_) return;
+        at += in_time(next.delay);
+        speak({at, text_of(next), next.then});
+    }
 }
 
 // Says it now or puts it off until its time.
 void LegacyServer::speak(Due due) {
-    CHECK(!due_ && !ended_);
-    if (*due.at > now_.steady) {
-        due_ = std::move(due);
-        return;
-    }
+    if (due_.empty() && due.at <= now_.steady)
+        utter(std::move(due));
+    else
+        due_.push_back(std::move(due));
+}
+
+void LegacyServer::utter(Due due) {
+    CHECK(!ended_);
     if (!due.octets.empty()) actions_.emplace_back(Say{std::move(due.octets)});
     if (due.then == Then::Silence) silent_ = true;
     if (due.then != Then::Close && due.then != Then::Reset) return;
     ended_ = true;
+    due_.clear();
     actions_.emplace_back(End{due.then == Then::Reset});
 }
 
 std::string LegacyServer::text_of(const Answer& answer) const {
-    const PlaceholderValues values{how_.hostname, date_, operand_, path_, size_, verb_};
+    const PlaceholderValues values{how_.hostname, date_, operand_, path_, size_, verb_, sender_};
     std::string text;
     for (const std::string& line : answer.lines) text += expand(line, values) + "\r\n";
     return text;

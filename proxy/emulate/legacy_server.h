@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,16 +60,17 @@ public:
 private:
     enum class Greeted : std::uint8_t { No, Helo, Ehlo };
     struct Due {
-        std::optional<Duration> at;
+        Duration at;
         std::string octets;
         Then then = Then::Stay;
     };
 
-    [[nodiscard]] bool busy() const { return due_ || storing_; }
+    [[nodiscard]] bool busy() const { return !due_.empty() || storing_; }
     void go_on();
     void take(std::string_view octets);
     void take_line(std::string_view& octets);
     void take_body(std::string_view& octets);
+    void read_command(std::string line, std::string_view behind);
 
     void command(std::string_view line);
     void carry_out(const LegacyCommand& command, const Answer& answer);
@@ -79,23 +81,28 @@ private:
     void rset(const LegacyCommand& command, const Answer& answer);
     void plain(const LegacyCommand& command, const Answer& answer);
 
+    void add_recipient(const LegacyPath& path, std::vector<std::string>& to);
     [[nodiscard]] const Answer* refusal_of_parameters(const LegacyPath& path) const;
     [[nodiscard]] const Answer* refusal_of_size(const LegacyPath& path);
     [[nodiscard]] const Answer* refusal_of_recipient(const LegacyPath& path) const;
     [[nodiscard]] const Answer* refusal_of_message() const;
+    [[nodiscard]] const Answer* answer_to_message();
     void end_of_message();
     void forget_transaction();
+    void end_child();
 
     void fault(const Answer& answer);
+    void fault(const std::optional<Answer>& answer, const Answer& otherwise);
     void say(const Answer& answer);
     void speak(Due due);
+    void utter(Due due);
     [[nodiscard]] std::string text_of(const Answer& answer) const;
 
     const Emulation& how_;
     Moment now_;
     std::string date_;
     std::vector<Action> actions_;
-    std::optional<Due> due_;  // an answer whose time has not come
+    std::deque<Due> due_;  // answers whose time has not come, in their order
     bool storing_ = false;
     bool silent_ = false;
     bool ended_ = false;
@@ -104,7 +111,7 @@ private:
 
     std::string line_;  // of the command that is coming, at most kLineKept
     bool line_too_long_ = false;
-    std::string verb_, operand_, path_, size_;  // what the placeholders say
+    std::string verb_, operand_, path_, size_, sender_;  // what the placeholders say
     Greeted greeted_ = Greeted::No;
     int faults_ = 0;
     bool masking_ = false;  // syntax.masks_unknown: the next message is damaged
@@ -112,9 +119,18 @@ private:
     std::string hello_line_;
     std::optional<std::string> reverse_path_;
     std::vector<std::string> recipients_;
+    std::vector<std::string> early_;      // syntax.early_recipients: of the connection, before any MAIL
+    std::optional<std::string> failing_;  // a recipient that was taken and does not get the message
+    const Answer* when_stored_ = nullptr;
     bool undeliverable_ = false;
     std::optional<LegacyBody> body_;
     bool early_said_ = false;
+
+    // syntax.forks: what one read brought behind the command that is carried out; of it, behind MAIL, the
+    // parent's copy while there is a child.
+    std::string_view behind_;
+    std::optional<std::string> parents_;
+    bool child_ended_ = false;
 };
 
 }  // namespace heloise

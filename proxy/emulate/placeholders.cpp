@@ -18,6 +18,7 @@ constexpr std::array kPlaceholders = {
     std::pair{std::string_view("path"), &PlaceholderValues::path},
     std::pair{std::string_view("size"), &PlaceholderValues::size},
     std::pair{std::string_view("verb"), &PlaceholderValues::verb},
+    std::pair{std::string_view("sender"), &PlaceholderValues::sender},
 };
 
 using Member = std::string_view PlaceholderValues::*;

@@ -14,6 +14,7 @@ struct PlaceholderValues {
     std::string_view path{};      // {path}      the path of this MAIL or RCPT, brackets included
     std::string_view size{};      // {size}      the SIZE= of this MAIL
     std::string_view verb{};      // {verb}      the command's first word
+    std::string_view sender{};    // {sender}    the path of the last MAIL that was taken, likewise
 };
 
 // `text` with every placeholder replaced. Octets of the peer that are not printable become "?": an

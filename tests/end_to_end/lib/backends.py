@@ -8,7 +8,8 @@ from lib import letters, mtas, peers, postfix
 from lib.house import Gateway
 from lib.processes import Program, free_port
 
-PROFILES = ["msmail-3.0", "msmail-3.0.2", "ibm-vm-320", "ibm-vm-v2r2", "zos", "pix", "exchange-5.5", "rfc821"]
+PROFILES = ["msmail-3.0", "msmail-3.0.2", "ibm-vm-320", "ibm-vm-v2r2", "zos", "pix", "exchange-5.5", "nos",
+            "sendmail-4.2bsd", "sendmail-5", "rfc821"]
 
 
 class Emulated:

@@ -47,6 +47,11 @@ TEST(EmulationTable, AnswerIsALineOrLinesOrATable) {
     EXPECT_EQ(answer_to_quit(R"("")"), Answer{});
 }
 
+TEST(EmulationTable, AnAnswerMayBeFollowedByOthers) {
+    EXPECT_EQ(answer_to_quit(R"({ say = "554 a", also = ["250 b", { say = "554 c", delay = "10ms" }] })"),
+              (Answer{{"554 a"}, {}, Then::Stay, {{{"250 b"}}, {{"554 c"}, 10ms}}}));
+}
+
 TEST(EmulationTable, EveryTableIsRead) {
     const Read result = read(std::string(R"(
         hostname = "h"
@@ -60,15 +65,36 @@ TEST(EmulationTable, EveryTableIsRead) {
         needs_hello = ["MAIL"]
         aliases = { hello = "HELO" }
         masks_unknown = true
+        keeps_sender = true
+        early_recipients = true
+        forks = true
+        [reading]
+        command = 255
+        line = 256
+        delivered = 257
+        text_mode = true
+        cr_ends_line = true
+        nul_ends_line = true
+        seven_bit = true
+        lower_case = true
         [limits]
+        header_field = 2500
         sessions = 1
         message_size = "512KiB"
         idle = "180s"
         [message]
         split_end_lost = true
+        dots = "alone"
         [recipients]
         refused = ["unknown"]
+        failing = ["hangup"]
         [errors]
+        own_name = "553 me"
+        mail_again = "503 again"
+        no_mail = "503 mail"
+        no_recipients = "503 rcpt"
+        header_field = "554 field"
+        failing = "451 fails"
         hello_again = "503 Bad Sequence")") +
                              kVerbs);
     EXPECT_EQ(result.problems, "");
@@ -82,11 +108,26 @@ TEST(EmulationTable, EveryTableIsRead) {
     EXPECT_EQ(how.syntax.needs_hello, std::vector<std::string>{"MAIL"});
     EXPECT_EQ(how.syntax.aliases.at("HELLO"), "HELO");
     EXPECT_TRUE(how.syntax.masks_unknown);
+    EXPECT_TRUE(how.syntax.keeps_sender && how.syntax.early_recipients && how.syntax.forks);
+    EXPECT_EQ(how.reading.command, 255U);
+    EXPECT_EQ(how.reading.line, 256U);
+    EXPECT_EQ(how.reading.delivered, 257U);
+    EXPECT_TRUE(how.reading.text_mode && how.reading.cr_ends_line && how.reading.nul_ends_line);
+    EXPECT_TRUE(how.reading.seven_bit && how.reading.lower_case);
+    EXPECT_EQ(how.limits.header_field, 2500U);
     EXPECT_EQ(how.limits.sessions, 1U);
     EXPECT_EQ(how.limits.message_size, 512U * 1024);
     EXPECT_EQ(how.limits.idle, 180s);
     EXPECT_TRUE(how.message.split_end_lost);
     EXPECT_EQ(how.recipients.refused, std::vector<std::string>{"unknown"});
+    EXPECT_EQ(how.message.dots, EmulatedMessage::Dots::Alone);
+    EXPECT_EQ(how.recipients.failing, std::vector<std::string>{"hangup"});
+    EXPECT_EQ(how.errors.own_name, Answer{{"553 me"}});
+    EXPECT_EQ(how.errors.mail_again, Answer{{"503 again"}});
+    EXPECT_EQ(how.errors.no_mail, Answer{{"503 mail"}});
+    EXPECT_EQ(how.errors.no_recipients, Answer{{"503 rcpt"}});
+    EXPECT_EQ(how.errors.header_field, Answer{{"554 field"}});
+    EXPECT_EQ(how.errors.failing, Answer{{"451 fails"}});
     ASSERT_TRUE(how.errors.hello_again);
     EXPECT_EQ(how.errors.hello_again->lines, std::vector<std::string>{"503 Bad Sequence"});
     EXPECT_FALSE(how.errors.hello_operand);
@@ -107,6 +148,13 @@ TEST(EmulationTable, MistakesAreNamedWithPlaceAndKey) {
         {"banner = \"220 {hostnmae}\"", "emulate.banner: {hostnmae} is no placeholder; there are {hostname}"},
         {"banner = \"220 a\\nb\"", "emulate.banner: must be a line without line end"},
         {"banner = [\"220-a\", 1]", "emulate.banner[1]: must be a string"},
+        {"banner = { say = \"220 x\", also = [1] }", "emulate.banner.also[0]: must be an answer"},
+        {"banner = { say = \"220 x\", also = [{ say = \"5\", also = \"6\" }] }",
+         "emulate.banner.also[0]: must be an answer without answers of its own"},
+        {"banner = { say = \"220 x\", also = [\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"] }",
+         "emulate.banner.also: must be at most 8 answers"},
+        {"[reading]\nline = 4001", "emulate.reading.line: must be a whole number from 0 to 4000"},
+        {"[message]\ndots = \"none\"", "emulate.message.dots: must be \"all\", \"doubled\""},
         {"[limits]\nsessions = -1", "f:2:12: emulate.limits.sessions: must be a whole number from 0"},
         {"[syntax]\nbrackets = \"maybe\"", "emulate.syntax.brackets: must be \"required\" or \"optional\""},
         {"[syntax]\naliases = { X = 1 }", "emulate.syntax.aliases.X: "},
@@ -145,7 +193,7 @@ TEST(EmulationTable, EveryShippedProfileHasAGoodOne) {
         for (const Problem& problem : problems.sorted()) ADD_FAILURE() << problem.printed();
         ++profiles;
     }
-    EXPECT_GE(profiles, 8U);
+    EXPECT_GE(profiles, 11U);
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ TEST(CompiledProfiles, AreTheShippedFiles) {
 
 TEST(CompiledProfiles, HoldEverySystemThatWasPromised) {
     for (const std::string name : {"msmail-3.0", "msmail-3.0.2", "ibm-vm-320", "ibm-vm-v2r2", "zos", "pix",
-                                   "exchange-5.5", "rfc821"}) {
+                                   "exchange-5.5", "nos", "sendmail-4.2bsd", "sendmail-5", "rfc821"}) {
         EXPECT_TRUE(load(with_backend("profile = '" + name + "'")).configuration) << name;
     }
 }

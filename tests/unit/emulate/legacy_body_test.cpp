@@ -16,8 +16,8 @@ struct Outcome {
 };
 
 Outcome run(std::string_view octets, const EmulatedMessage& rules, const EmulatedLimits& limits,
-            std::uint64_t most, std::size_t read) {
-    LegacyBody body(rules, limits, most);
+            std::uint64_t most, std::size_t read, const EmulatedReading& reading = {}) {
+    LegacyBody body(rules, limits, reading, most);
     Outcome outcome;
     while (!octets.empty() && !outcome.message) {
         std::string_view some = octets.substr(0, read);
@@ -34,10 +34,10 @@ Outcome run(std::string_view octets, const EmulatedMessage& rules, const Emulate
 
 // Whole, and it must be the same in reads of any length.
 Outcome through(std::string_view octets, const EmulatedMessage& rules = {}, const EmulatedLimits& limits = {},
-                std::uint64_t most = 1'000'000) {
-    const Outcome whole = run(octets, rules, limits, most, octets.size());
+                std::uint64_t most = 1'000'000, const EmulatedReading& reading = {}) {
+    const Outcome whole = run(octets, rules, limits, most, octets.size(), reading);
     for (std::size_t read = 1; read < 8; ++read)
-        EXPECT_EQ(run(octets, rules, limits, most, read), whole) << "in reads of " << read;
+        EXPECT_EQ(run(octets, rules, limits, most, read, reading), whole) << "in reads of " << read;
     return whole;
 }
 
@@ -96,7 +96,8 @@ TEST(LegacyBody, PixSeesALaterEndInOneRead) {
     EmulatedMessage rules;
     rules.split_end_lost = true;
     const EmulatedLimits limits;
-    LegacyBody body(rules, limits, 1000);
+    const EmulatedReading reading;
+    LegacyBody body(rules, limits, reading, 1000);
     for (std::string_view read : {"a\r\n.", "\r\n"}) EXPECT_FALSE(body.take(read));
     std::string_view again = "\r\n.\r\n";
     EXPECT_TRUE(body.take(again));

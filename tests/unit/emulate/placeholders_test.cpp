@@ -10,9 +10,9 @@ using std::chrono::sys_seconds;
 using namespace std::chrono_literals;
 
 TEST(Placeholders, EachIsReplaced) {
-    const PlaceholderValues values{"host", "date", "operand", "<a@b>", "17", "NOOP"};
-    EXPECT_EQ(expand("250 {hostname} {date} {operand} {path} {size} {verb}.", values),
-              "250 host date operand <a@b> 17 NOOP.");
+    const PlaceholderValues values{"host", "date", "operand", "<a@b>", "17", "NOOP", "<s@t>"};
+    EXPECT_EQ(expand("250 {hostname} {date} {operand} {path} {size} {verb} {sender}.", values),
+              "250 host date operand <a@b> 17 NOOP <s@t>.");
     EXPECT_EQ(expand("{path}{path}", values), "<a@b><a@b>");
 }
 
