@@ -13,9 +13,15 @@ export HELOISE_ROOT
 build_packages=(g++ cmake ninja-build pkgconf libuv1-dev libfmt-dev libtomlplusplus-dev
     libspdlog-dev libcli11-dev libidn2-dev libssl-dev libbenchmark-dev libgtest-dev libgmock-dev
     nlohmann-json3-dev)
+# By release: its clang, and the clang-format that decides the layout, where it has that: any other lays out differently.
+# shellcheck disable=SC2034
+case $(sed -n 's/^VERSION_ID="\?\([0-9]*\).*/\1/p' /etc/os-release) in
+    12) clang_version=14 layout_packages=(clang-format-14) ;;
+    *) clang_version=19 layout_packages=() ;;
+esac
 # clang's sanitizer and libFuzzer runtimes are a package of their own, which clang only recommends.
 # shellcheck disable=SC2034
-clang_packages=(clang-14 libclang-rt-14-dev)
+clang_packages=("clang-$clang_version" "libclang-rt-$clang_version-dev")
 
 say() { printf '== %s\n' "$*" >&2; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # Each house rule is broken once: a rule that cannot fail guards nothing.
 import pathlib
+import shutil
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts/lib"))
@@ -26,8 +28,8 @@ GOOD = {
 LONG_FUNCTION = "// Long.\nnamespace heloise {\nint f(int a) {\n" + "    a += 1;\n" * 70 + "    return a;\n}\n}\n"
 
 # rule, what breaks it: path and text; each must be seen by that rule
+BAD_LAYOUT = ("formatted", "proxy/base/b.h", "// Badly laid out.\nint   b( );\n")
 BROKEN = [
-    ("formatted", "proxy/base/b.h", "// Badly laid out.\nint   b( );\n"),
     ("layers", "proxy/base/b.h", "// Uses a folder above.\n#include \"proxy/config/c.h\"\n"),
     ("layers", "proxy/new/b.h", "// In a folder without a line.\n"),
     ("full_paths", "proxy/base/b.h", "// Includes its neighbour.\n#include \"a.h\"\n"),
@@ -62,7 +64,14 @@ def found_by(files):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         tree = house_rules.Tree(folder)
-        return {rule.__name__: [str(finding) for finding in rule(tree)] for rule, _ in house_rules.RULES}
+        return {rule.__name__: findings_of(rule, tree) for rule, _ in house_rules.RULES}
+
+
+def findings_of(rule, tree):
+    try:
+        return [str(finding) for finding in rule(tree)]
+    except house_rules.CannotRunError:
+        return []
 
 
 class HouseRules(unittest.TestCase):
@@ -70,7 +79,17 @@ class HouseRules(unittest.TestCase):
         self.assertEqual({}, {rule: found for rule, found in found_by(GOOD).items() if found})
 
     def test_every_rule_is_broken_by_some_case(self):
-        self.assertEqual({rule.__name__ for rule, _ in house_rules.RULES}, {rule for rule, _, _ in BROKEN})
+        self.assertEqual({rule.__name__ for rule, _ in house_rules.RULES}, {rule for rule, _, _ in [BAD_LAYOUT, *BROKEN]})
+
+    @unittest.skipUnless(shutil.which(house_rules.CLANG_FORMAT), f"no {house_rules.CLANG_FORMAT} here")
+    def test_bad_layout_is_seen(self):
+        rule, name, text = BAD_LAYOUT
+        self.assertTrue(found_by({**GOOD, name: text})[rule])
+
+    def test_a_rule_without_its_program_is_skipped_and_not_kept(self):
+        with unittest.mock.patch.object(house_rules, "CLANG_FORMAT", "clang-format-of-no-release"):
+            with self.assertRaises(house_rules.CannotRunError):
+                list(house_rules.formatted(house_rules.Tree(ROOT)))
 
     def test_each_violation_is_seen(self):
         for rule, name, text in BROKEN:
