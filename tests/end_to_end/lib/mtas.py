@@ -66,8 +66,8 @@ class Mta:
 
     def inside(self, *command):
         """What a command says that runs where the server runs."""
-        done = subprocess.run(["nsenter", "--target", str(self.program.pid), "--mount", "--root", "--wd=/", *command],
-                              capture_output=True, text=True, check=False, timeout=60)
+        enter = ["nsenter", "--target", str(self.program.pid), "--mount", "--root", "/bin/sh", "-c", 'cd / && exec "$@"', "sh"]
+        done = subprocess.run([*enter, *command], capture_output=True, check=False, timeout=60, text=True, errors="replace")
         return done.stdout + done.stderr
 
     def log(self):
@@ -81,6 +81,10 @@ class Mta:
     def queued(self):
         """Whom it still owes a message: recipients."""
         raise NotImplementedError
+
+    def said(self):
+        """What the other side said, as far as it is kept."""
+        return self.log()
 
     def try_again(self):
         """For a server that would let hours pass before it tries again by itself."""
@@ -141,8 +145,8 @@ cp {self.folder}/exim.conf /etc/exim4/exim4.conf
         return ["/usr/sbin/exim4", "-bdf", *([] if self.once else ["-q1s"])]
 
     def queued(self):
-        # Of each message a line, then its recipients, those that have it marked with "D".
-        return re.findall(r"^ {8,}([^D\s]\S*)$", self.inside("/usr/sbin/exim4", "-bp"), re.MULTILINE)
+        # Of each message a line, then its recipients; a "D" stands before those that have it.
+        return re.findall(r"^ {8,}(\S+@\S+)$", self.inside("/usr/sbin/exim4", "-bp"), re.MULTILINE)
 
     def attempts(self):
         """What its log says of each attempt for each recipient: (what became of it, recipient)."""
@@ -175,6 +179,8 @@ class OpenSmtpd(Mta):
             'table known { "@" = box }\n' + action + '\nmatch from any for any action "go"\n')
         return accounts("opensmtpd", "opensmtpq", "box") + f"""
 mkdir -p /var/lib/opensmtpd/empty /var/spool/smtpd
+chgrp opensmtpq /usr/sbin/smtpctl
+chmod 2755 /usr/sbin/smtpctl
 chmod 711 /var/spool/smtpd
 chown box {self.folder}/mail
 echo opensmtpd.sender.example >/etc/mailname
