@@ -1,5 +1,6 @@
 # A message to a list of 60 of whom a gateway refuses 25, with real mail servers as senders: who got it, how often, and what the one
 # who sent it was told.
+import email
 import pathlib
 import re
 import time
@@ -85,13 +86,18 @@ class List:
                 found += [name for name in self._recipients(message)]
         return sorted(found)
 
-    def bounces(self):
-        """What the owner of the list was told, white space made even: folded lines read alike."""
-        return " ".join(" ".join(message.octets.decode("utf-8", "replace").split())
-                        for message in self.gateway.messages() if message.envelope[0].startswith("MAIL FROM:<>"))
-
-    def named_in(self, text):
-        return set(re.findall(r"\b((?:good|unknown)\d\d)@example\.org", text))
+    def bounced(self):
+        """Whom the owner of the list was told to be out of reach (RFC 3464), and all that was said about it; white space is made
+        even, so that folded lines read alike."""
+        who, text = set(), []
+        for message in self.gateway.messages():
+            if not message.envelope[0].startswith("MAIL FROM:<>"):
+                continue
+            for part in email.message_from_bytes(message.octets).walk():
+                if part.get("Action", "").strip().lower() == "failed":
+                    who.add(re.search(r"(\w+)@example\.org", part["Final-Recipient"])[1])
+            text += message.octets.decode("utf-8", "replace").split()
+        return who, " ".join(text)
 
     def queued(self):
         return {recipient.partition("@")[0] for recipient in self.sender.queued()}
