@@ -31,7 +31,7 @@ class Postfix(Case):
         self.submit(mta)
         mta.wait_status("deferred", 3)
         self.assertEqual(set(mta.statuses()), {"deferred"})
-        self.assertEqual(1, len(mta.queued()))
+        self.assertEqual(1, len(mta.queued_files()))
         self.assertEqual(0, gateway.count())
         # Every attempt begins with EHLO again: Postfix does not learn (legacy behaviour observed with 3.7).
         first = [watch.lines(">", number + 1)[0] for number in range(3)]
@@ -45,7 +45,7 @@ class Postfix(Case):
         self.submit(mta)
         mta.wait_status("sent")
         self.assertEqual(["sent"], mta.statuses())
-        self.wait_for(lambda: not mta.queued(), "an empty queue")
+        self.wait_for(lambda: not mta.queued_files(), "an empty queue")
         stored = gateway.messages()
         self.assertEqual(1, len(stored))
         self.assertTrue(stored[0].body.endswith(MESSAGE.split(b"\r\n\r\n", 1)[1]))
@@ -68,7 +68,7 @@ class Postfix(Case):
                                '[backend.limits]\nqueue_timeout = "5s"')
         mta = self.postfix(heloise.port, "default_destination_concurrency_limit = 5")
         self.submit(mta, count)
-        wait_for(lambda: not mta.queued(), lambda: f"an empty queue; log:\n{mta.log()[-4000:]}", PATIENCE + count * 10)
+        wait_for(lambda: not mta.queued_files(), lambda: f"an empty queue; log:\n{mta.log()[-4000:]}", PATIENCE + count * 10)
         self.assertEqual(count, mta.statuses().count("sent"))
         self.assertEqual(count, gateway.count())
         self.assertEqual(1, watch.most_open)

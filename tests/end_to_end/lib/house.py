@@ -54,11 +54,11 @@ def is_sanitized():
 
 
 class Gateway:
-    """`heloise emulate PROFILE`."""
+    """`heloise emulate PROFILE`, a name or a file."""
 
     def __init__(self, folder, profile, *options, speed="0"):
         self.port = free_port()
-        self.store = pathlib.Path(folder) / f"store-{profile}-{self.port}"
+        self.store = pathlib.Path(folder) / f"store-{pathlib.Path(profile).name}-{self.port}"
         self.store.mkdir()
         self.program = Program([BINARY, "emulate", profile, "--listen", f"127.0.0.1:{self.port}", "--store", self.store,
                                 "--speed", speed, *options], pathlib.Path(folder) / f"emulate-{self.port}.log")

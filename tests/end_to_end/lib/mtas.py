@@ -4,6 +4,7 @@
 # They run from their unpacked packages in a mount namespace of their own (scripts/lib/jail.sh), which only root may make.
 import os
 import pathlib
+import re
 import subprocess
 
 from lib import peers
@@ -34,11 +35,14 @@ def accounts(*names):
 
 
 class Mta:
-    """With `next_hop` it relays there; without it stores what is for example.org, a file per recipient."""
+    """With `next_hop` it relays there; without it stores what is for example.org, a file per recipient.
+
+    It tries again by itself within seconds, unless `once`: then a message is tried when it comes, and not again."""
     package = ""
 
-    def __init__(self, folder, next_hop=None):
+    def __init__(self, folder, next_hop=None, once=False):
         self.folder = pathlib.Path(folder)
+        self.once = once
         self.folder.mkdir(parents=True)
         self.folder.chmod(0o777)
         self.store = self.folder / "mail"
@@ -60,6 +64,12 @@ class Mta:
                 found.append((where[0], path.read_bytes()))
         return found
 
+    def inside(self, *command):
+        """What a command says that runs where the server runs."""
+        enter = ["nsenter", "--target", str(self.program.pid), "--mount", "--root", "/bin/sh", "-c", 'cd / && exec "$@"', "sh"]
+        done = subprocess.run([*enter, *command], capture_output=True, check=False, timeout=60, text=True, errors="replace")
+        return done.stdout + done.stderr
+
     def log(self):
         texts = [self.program.output()]
         texts += [path.read_text(errors="replace") for path in sorted(self.folder.glob("*log")) if path.is_file()]
@@ -67,6 +77,17 @@ class Mta:
 
     def end(self):
         return self.program.end()
+
+    def queued(self):
+        """Whom it still owes a message: recipients."""
+        raise NotImplementedError
+
+    def said(self):
+        """What the other side said, as far as it is kept."""
+        return self.log()
+
+    def try_again(self):
+        """For a server that would let hours pass before it tries again by itself."""
 
     def prepare(self):
         raise NotImplementedError
@@ -101,11 +122,16 @@ begin retry
 """
     STORE = ("store:\n  driver = accept\n  transport = store\n",
              "store:\n  driver = appendfile\n  directory = {folder}/mail/${{if eq{{$local_part}}{{pm}}{{pm}}{{qm}}}}\n  maildir_format\n  user = Debian-exim\n")
+    # The transport's options are Exim's defaults, as in Debian's configuration: hosts_try_chunking = *, PIPELINING used where it is
+    # offered. `allow_localhost` and the port say where to, and nothing of how.
     RELAY = ("relay:\n  driver = manualroute\n  route_list = * 127.0.0.1\n  self = send\n  transport = relay\n",
              "relay:\n  driver = smtp\n  port = {next_hop}\n  allow_localhost\n")
+    # One more line of the transport, in the variants below.
+    MORE = ""
 
     def prepare(self):
         router, transport = self.RELAY if self.next_hop else self.STORE
+        transport += self.MORE
         names = {"port": self.port, "folder": self.folder, "next_hop": self.next_hop}
         (self.folder / "exim.conf").write_text(
             self.CONFIG.format(router=router, transport=transport.format(**names), **names))
@@ -116,7 +142,28 @@ cp {self.folder}/exim.conf /etc/exim4/exim4.conf
 """
 
     def command(self):
-        return ["/usr/sbin/exim4", "-bdf", "-q1s"]
+        return ["/usr/sbin/exim4", "-bdf", *([] if self.once else ["-q1s"])]
+
+    def queued(self):
+        # Of each message a line, then its recipients; a "D" stands before those that have it.
+        return re.findall(r"^ {8,}(\S+@\S+)$", self.inside("/usr/sbin/exim4", "-bp"), re.MULTILINE)
+
+    def attempts(self):
+        """What its log says of each attempt for each recipient: (what became of it, recipient)."""
+        return re.findall(r" (=>|->|\*\*|==) (\S+@\S+) ", self.log())
+
+    def ended_attempts(self):
+        """How many attempts, each for one recipient, have come to their end."""
+        log = self.log()
+        return log.count(" Completed\n") + log.count(" == ")
+
+
+class EximWithoutChunking(Exim):
+    MORE = "  hosts_try_chunking =\n"
+
+
+class EximWithHelo(Exim):
+    MORE = "  hosts_avoid_esmtp = *\n"
 
 
 class OpenSmtpd(Mta):
@@ -132,6 +179,8 @@ class OpenSmtpd(Mta):
             'table known { "@" = box }\n' + action + '\nmatch from any for any action "go"\n')
         return accounts("opensmtpd", "opensmtpq", "box") + f"""
 mkdir -p /var/lib/opensmtpd/empty /var/spool/smtpd
+chgrp opensmtpq /usr/sbin/smtpctl
+chmod 2755 /usr/sbin/smtpctl
 chmod 711 /var/spool/smtpd
 chown box {self.folder}/mail
 echo opensmtpd.sender.example >/etc/mailname
@@ -139,6 +188,13 @@ echo opensmtpd.sender.example >/etc/mailname
 
     def command(self):
         return ["/usr/sbin/smtpd", "-d", "-f", self.folder / "smtpd.conf"]
+
+    def queued(self):
+        # id|protocol|kind|flags|sender|recipient as it came|recipient|...
+        return [row.split("|")[6] for row in self.inside("/usr/sbin/smtpctl", "show", "queue").splitlines() if row.count("|") > 6]
+
+    def try_again(self):
+        self.inside("/usr/sbin/smtpctl", "schedule", "all")
 
 
 class Sendmail(Mta):
@@ -190,6 +246,10 @@ m4 -D_CF_DIR_=/usr/share/sendmail/cf/ /usr/share/sendmail/cf/m4/cf.m4 {self.fold
     def command(self):
         return ["/usr/libexec/sendmail/sendmail", "-bD", "-q1s", "-C", "/etc/mail/sendmail.cf", "-X",
                 self.folder / "session.log"]
+
+    def queued(self):
+        # A control file per message; its lines "R...:<address>" are those who have not got it.
+        return re.findall(r"^R[^:\n]*:<?([^>\n]+)>?$", self.inside("sh", "-c", "cat /var/spool/mqueue/qf* 2>/dev/null"), re.MULTILINE)
 
 
 ALL = {"exim": Exim, "opensmtpd": OpenSmtpd, "sendmail": Sendmail}

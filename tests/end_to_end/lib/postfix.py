@@ -4,10 +4,12 @@
 # Postfix's master must be root and its daemons another account. Nothing of the machine's own is touched:
 # configuration, queue and data lie in the test's folder; the accounts are ones that every Debian has.
 import grp
+import json
 import os
 import pathlib
 import pwd
 import re
+import subprocess
 
 from lib import peers
 from lib.processes import Program, free_port, wait_for
@@ -147,10 +149,27 @@ class Postfix:
         """What its log says became of each attempt: 'sent', 'deferred', 'bounced'."""
         return re.findall(r"postfix/(?:smtp|relay|error)\[\d+\]: .* status=(\w+)", self.log())
 
-    def queued(self):
+    def queued_files(self):
         """Messages that Postfix still answers for."""
         return [path for queue in ("maildrop", "incoming", "active", "deferred", "hold")
                 for path in (self.base / "spool" / queue).rglob("*") if path.is_file()]
+
+    def _postqueue(self, option):
+        done = subprocess.run([peers.program("postfix", "usr/sbin/postqueue"), "-c", self.base / "etc", option], capture_output=True,
+                              text=True, check=False, env=peers.environment("postfix"))
+        return done.stdout
+
+    def queued(self):
+        """Whom it still owes a message: recipients."""
+        return [recipient["address"] for line in self._postqueue("-j").splitlines() for recipient in json.loads(line)["recipients"]]
+
+    def said(self):
+        """What the other side said, as far as it is kept."""
+        return self.log()
+
+    def try_again(self):
+        # By itself it does within seconds, but for minutes leaves alone what its client still had locked just then.
+        self._postqueue("-f")
 
     def wait_status(self, status, count=1):
         wait_for(lambda: self.statuses().count(status) >= count, lambda: f"{count} times status={status}; log:\n{self.log()}")

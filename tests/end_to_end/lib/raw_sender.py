@@ -4,6 +4,7 @@
 import dataclasses
 import re
 import socket
+import struct
 
 SENDER, RECIPIENT = b"ada@sender.example", b"pm@example.org"
 PATIENCE = 120
@@ -58,17 +59,24 @@ def cut(octets, dice):
 
 
 class RawSender:
-    def __init__(self, port):
+    """From `source`, an address of the loopback, where a sender of another network is meant."""
+
+    def __init__(self, port, source="127.0.0.1"):
         self.port = port
+        self.source = source
         self.socket = None
         self.offered = {}
 
-    def connect(self):
+    def open(self):
+        """Connects and hears the banner."""
         self.close()
-        self.socket = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+        self.socket = socket.create_connection(("127.0.0.1", self.port), PATIENCE, (self.source, 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = self.socket.makefile("rb")
         self.reply()
+
+    def connect(self):
+        self.open()
         lines = self.ask(b"EHLO sender.example").text.splitlines()[1:]
         self.offered = {line.split()[0].upper(): line.split()[1:] for line in lines}
 
@@ -77,6 +85,24 @@ class RawSender:
             self.file.close()
             self.socket.close()
             self.socket = None
+
+    def half_close(self):
+        """Says that nothing more will come; replies are still read."""
+        self.socket.shutdown(socket.SHUT_WR)
+
+    def reset(self):
+        """Ends the connection by RST."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
+
+    def rest(self):
+        """All replies until the other side closes."""
+        replies = []
+        while True:
+            try:
+                replies.append(self.reply())
+            except Lost:
+                return replies
 
     def reply(self):
         texts = []
