@@ -89,7 +89,7 @@ void Back::leave(After after, bool say_quit, Moment now) {
     after_leaving_ = after;
     enter(BackState::Leaving, now);
     if (!say_quit) return;
-    if (may_use("QUIT")) {
+    if (may_use("QUIT") && !more_said_) {
         send("QUIT\r\n", true);
     } else {
         left(now);

@@ -217,6 +217,7 @@ private:
     bool helo_only_ = false;     // greet this address with HELO, whatever is remembered
     bool ehlo_refused_ = false;  // on this connection
     bool ehlo_accepted_ = false;
+    bool more_said_ = false;    // behind the reply that is being heard stands more
     bool begun_early_ = false;  // the reply to a message had begun before its end was submitted
     Duration greeted_{};        // when the greeting was accepted
     bool used_ = false;         // a command of ours was submitted after the greeting

@@ -78,7 +78,9 @@ void Back::on_octets(std::string_view octets, Moment now) {
         const bool leaves = std::get<Reply>(result).code == 421 || octets.starts_with("421");
         if (surplus && asked_once && !leaves) return on_second_answer(now);
         const int attempt = attempts_;
+        more_said_ = surplus;
         on_reply(std::move(std::get<Reply>(result)), now);
+        more_said_ = false;
         if (attempt != attempts_) return;  // another connection by now: these octets are not its
         if (surplus && connection_ && state_ == BackState::Ready) return on_malformed("a second reply", now);
     }
