@@ -33,6 +33,7 @@ const Options<BackendLimits>& limits_options() {
         whole("recipients", &Limits::recipients, 0, kMostSessions),
         whole("command_line", &Limits::command_line, kLeastCommandLine, kMostLine),
         whole("text_line", &Limits::text_line, kLeastTextLine, kMostLine),
+        whole("header_field", &Limits::header_field, 0, kMostLine),
         later<Limits>("reuse", "0"),
         whole("senders", &Limits::senders, 0, kMostSessions),
         whole("senders_per_address", &Limits::senders_per_address, 0, kMostSessions),

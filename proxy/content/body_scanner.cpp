@@ -6,6 +6,7 @@
 
 #include "proxy/base/ascii.h"
 #include "proxy/base/limits.h"
+#include "proxy/wire/cut_line.h"
 #include "proxy/wire/scan.h"
 
 namespace heloise {
@@ -58,6 +59,8 @@ BodyScanner::Step BodyScanner::scan(std::string_view& octets, const FaultWatch& 
         held_crlf_ = false;
         return {"\r\n", Stop::None};
     }
+    // What ends the message will end its last line.
+    if (octets.empty() && cut_leaves_dot_here(watch)) return {{}, Stop::Fault, Fault::DotBehindCut};
     if (octets.empty()) return {{}, Stop::NeedMore};
     return stretch(octets, watch, most);
 }
@@ -73,6 +76,11 @@ void BodyScanner::begin_line(bool bare) {
     bare_start_ = bare;
     skip_candidate_ = false;
     line_octets_ = 0;
+    dot_first_ = dot_last_ = false;
+}
+
+bool BodyScanner::cut_leaves_dot_here(const FaultWatch& watch) const {
+    return watch.dot_behind_cut && cut_leaves_dot(line_octets_, dot_first_, dot_last_);
 }
 
 BodyScanner::Step BodyScanner::end_held_cr(std::string_view& octets, const FaultWatch& watch) {
@@ -82,6 +90,7 @@ BodyScanner::Step BodyScanner::end_held_cr(std::string_view& octets, const Fault
         begin_line(true);
         return {"\r", Stop::None};
     }
+    if (cut_leaves_dot_here(watch)) return {{}, Stop::Fault, Fault::DotBehindCut};
     octets.remove_prefix(1);
     held_cr_ = false;
     begin_line(false);
@@ -144,17 +153,21 @@ BodyScanner::Step BodyScanner::stretch(std::string_view& octets, const FaultWatc
             }
             line_start_ = false;
             skip_candidate_ = false;
+            dot_first_ = within[i] == '.';
         }
         held = 0;
         const std::size_t clean = clean_octets(within.substr(i), watch, step.fault);
         line_octets_ += clean;
         i += clean;
+        if (clean > 0) dot_last_ = within[i - 1] == '.';
         if (i == within.size() || step.fault != Fault::None) break;
         if (within[i] == '\r' && i + 1 == within.size()) {
             held_cr_ = true;
             held = 1;
             ++i;
         } else if (within[i] == '\r' && within[i + 1] == '\n') {
+            if (cut_leaves_dot_here(watch)) step.fault = Fault::DotBehindCut;
+            if (step.fault != Fault::None) break;
             held = delimiters_ ? 2 : 0;
             i += 2;
             begin_line(false);
@@ -164,6 +177,7 @@ BodyScanner::Step BodyScanner::stretch(std::string_view& octets, const FaultWatc
             if (step.fault != Fault::None) break;
             ++i;
             ++line_octets_;
+            dot_last_ = false;
             if (!nul) begin_line(true);
         }
     }

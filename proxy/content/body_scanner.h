@@ -14,7 +14,7 @@
 
 namespace heloise {
 
-enum class Fault : std::uint8_t { None, EightBit, LongLine, LeadingDot, Nul, BareNewline };
+enum class Fault : std::uint8_t { None, EightBit, LongLine, LeadingDot, Nul, BareNewline, DotBehindCut };
 
 // Which faults to stop at.
 struct FaultWatch {
@@ -23,6 +23,7 @@ struct FaultWatch {
     bool nul = false;
     bool bare_newline = false;
     std::size_t line_max = 0;  // octets of a line, CRLF counted; 0: any length
+    bool dot_behind_cut = false;  // wire/cut_line.h; the fault stands at the line's end
 };
 
 class BodyScanner {
@@ -69,6 +70,7 @@ private:
     Step stretch(std::string_view& octets, const FaultWatch& watch, std::size_t most);
     std::size_t clean_octets(std::string_view octets, const FaultWatch& watch, Fault& fault) const;
     void begin_line(bool bare);
+    [[nodiscard]] bool cut_leaves_dot_here(const FaultWatch& watch) const;
 
     bool delimiters_ = false;
     bool all_lines_ = false;
@@ -80,6 +82,8 @@ private:
     bool held_cr_ = false;
     bool held_crlf_ = false;
     std::size_t line_octets_ = 0;
+    bool dot_first_ = false;  // the line begins with a dot
+    bool dot_last_ = false;   // its last octet so far is one
     std::size_t replay_at_ = 0;
     std::string line_;
 };

@@ -5,6 +5,7 @@
 
 #include "proxy/base/check.h"
 #include "proxy/content/conversion_impl.h"
+#include "proxy/content/fault_text.h"
 
 namespace heloise {
 
@@ -42,13 +43,14 @@ const Conversion::Facts& Conversion::facts() const {
 Conversion::Impl::Impl(const ConversionNeeds& needs)
     : needs_(needs),
       needs_anything_(needs.seven_bit || needs.ascii_headers || needs.line_max != 0 || needs.no_binary ||
-                      needs.no_leading_dot),
+                      needs.no_leading_dot || needs.no_dot_behind_cut),
       hold_(needs.lookahead, needs.spool) {
     start_header(true);
 }
 
 void Conversion::Impl::push(std::string_view& octets, std::string& out, std::string& spill) {
     CHECK(!finishing_);
+    const std::size_t before = out.size();
     out_ = &out;
     spill_ = &spill;
     if (!needs_anything_) {
@@ -56,6 +58,7 @@ void Conversion::Impl::push(std::string_view& octets, std::string& out, std::str
         octets = {};
     }
     run(octets);
+    guard(std::string_view(out).substr(before));
     if (refused_) octets = {};
 }
 
@@ -64,20 +67,34 @@ void Conversion::Impl::finish(std::string& out) {
     finishing_ = true;
     out_ = &out;
     spill_ = nullptr;
+    const std::size_t before = out.size();
     std::string_view nothing;
     run(nothing);
+    guard(std::string_view(out).substr(before));
 }
 
 void Conversion::Impl::on_recalled(std::string_view octets, std::string& out) {
     out_ = &out;
+    const std::size_t before = out.size();
     hold_.on_recalled(octets, coder_, out);
-    if (recalling()) return;
-    if (std::exchange(finish_after_recall_, false)) finish_encoder(out);
-    out += after_recall_;
-    after_recall_.clear();
-    if (!finishing_) return;
-    std::string_view nothing;
-    run(nothing);
+    if (!recalling()) {
+        if (std::exchange(finish_after_recall_, false)) finish_encoder(out);
+        out += after_recall_;
+        after_recall_.clear();
+        std::string_view nothing;
+        if (finishing_) run(nothing);
+    }
+    guard(std::string_view(out).substr(before));
+}
+
+// Whatever made it, no line leaves that would end the message at a back that cuts lines: encoders, menders and
+// header fields mostly see to that before; delimiters, and base64 that is none, are left to this. The message's end
+// has not left, so nothing of it is delivered. It comes before other reasons, which may be found earlier or later
+// than this one as the message is cut.
+void Conversion::Impl::guard(std::string_view out) {
+    if (!needs_.no_dot_behind_cut || !(leaving_.look(out) || (done() && leaving_.look_at_end()))) return;
+    refused_ = false;
+    refuse(Refusal::Kind::Content, fault_text(Fault::DotBehindCut, 0));
 }
 
 // Until the input is used up, or spilled octets are needed first.

@@ -21,7 +21,8 @@ void Conversion::Impl::start_leaf(const MediaType& type, const char* doubt) {
     ends_in_line_ = false;
     base64_body_ = encoding == TransferEncoding::Base64;
     const bool wants = needs_.seven_bit || needs_.line_max != 0 || needs_.no_binary ||
-                       needs_.no_leading_dot || (needs_.ascii_headers && of_headers_);
+                       needs_.no_leading_dot || needs_.no_dot_behind_cut ||
+                       (needs_.ascii_headers && of_headers_);
     if (doubt != nullptr || !wants) {
         leaf_ = Leaf::AsItCame;
         settle();
@@ -34,7 +35,8 @@ void Conversion::Impl::start_leaf(const MediaType& type, const char* doubt) {
         coder_ =
             base64_body_
                 ? BodyCoder(Base64Mender(needs_.line_max))
-                : BodyCoder(QuotedPrintableMender(needs_.line_max, needs_.no_leading_dot, needs_.seven_bit));
+                : BodyCoder(QuotedPrintableMender({needs_.line_max, needs_.no_leading_dot,
+                                                   needs_.no_dot_behind_cut, needs_.seven_bit}));
         settle();
     } else {
         leaf_ = Leaf::Undecided;
@@ -58,8 +60,8 @@ void Conversion::Impl::set_watch() {
         return;
     }
     const bool headers = where_ == Where::Leaf && of_headers_ && needs_.ascii_headers;
-    watch_ = {needs_.seven_bit || headers, needs_.no_leading_dot, needs_.no_binary, needs_.no_binary,
-              needs_.line_max};
+    watch_ = {needs_.seven_bit || headers, needs_.no_leading_dot, needs_.no_binary,
+              needs_.no_binary,            needs_.line_max,       needs_.no_dot_behind_cut};
 }
 
 bool Conversion::Impl::step_body(std::string_view& octets) {

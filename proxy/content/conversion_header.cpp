@@ -63,8 +63,8 @@ void Conversion::Impl::on_field(std::string_view field) {
     // Only the message's own end cuts a line end off.
     std::string whole;
     if (!field.ends_with("\r\n")) whole = std::string(field) + "\r\n";
-    FieldOutcome outcome =
-        adapt_field(whole.empty() ? field : whole, {needs_.ascii_headers, needs_.line_max});
+    FieldOutcome outcome = adapt_field(
+        whole.empty() ? field : whole, {needs_.ascii_headers, needs_.line_max, needs_.no_dot_behind_cut});
     if (outcome.kind == FieldOutcome::Kind::Refused) {
         refuse(Refusal::Kind::Header, std::move(outcome.why));
         return;
@@ -110,8 +110,8 @@ void Conversion::Impl::on_long_field(std::string_view piece, bool first) {
         header_.note_long(piece);
         long_field_.start(false);
     }
-    const FaultWatch watch{needs_.ascii_headers, needs_.no_leading_dot, needs_.no_binary, needs_.no_binary,
-                           needs_.line_max};
+    const FaultWatch watch{needs_.ascii_headers, needs_.no_leading_dot, needs_.no_binary,
+                           needs_.no_binary,     needs_.line_max,       needs_.no_dot_behind_cut};
     std::string_view octets = piece;
     while (true) {
         const BodyScanner::Step step = long_field_.next(octets, watch, octets.size() + 1, false);

@@ -17,6 +17,7 @@
 #include "proxy/content/header_reader.h"
 #include "proxy/content/part_header.h"
 #include "proxy/content/part_hold.h"
+#include "proxy/wire/cut_line.h"
 
 namespace heloise {
 
@@ -117,6 +118,7 @@ private:
     void emit(std::string_view settled);
     void settle();
     void refuse(Refusal::Kind kind, std::string why);
+    void guard(std::string_view out);
 
     ConversionNeeds needs_;
     bool needs_anything_;
@@ -165,6 +167,7 @@ private:
     bool finish_after_recall_ = false;
     bool end_of_message_ = false;  // the leaf ended with the message
     std::string after_recall_;     // settled while spilled octets were on their way back
+    CutLineWatch leaving_;         // looks at what leaves
 };
 
 }  // namespace heloise

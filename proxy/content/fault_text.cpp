@@ -15,6 +15,7 @@ std::string fault_text(Fault fault, std::size_t line_max) {
         case Fault::LeadingDot: return "a line that begins with a dot";
         case Fault::Nul: return "a NUL";
         case Fault::BareNewline: return "a bare CR or LF";
+        case Fault::DotBehindCut: return "a line that, cut after 255 octets, leaves a dot alone";
     }
     return {};
 }

@@ -13,6 +13,7 @@
 #include "proxy/content/field_tokens.h"
 #include "proxy/content/parameter_field.h"
 #include "proxy/content/structured_field.h"
+#include "proxy/wire/cut_line.h"
 #include "proxy/wire/scan.h"
 
 namespace heloise {
@@ -25,6 +26,7 @@ constexpr std::size_t kNameShown = 40;
 struct Look {
     bool eight_bit = false;
     bool too_long = false;  // a line is
+    bool dot_behind_cut = false;  // likewise
     bool sound = true;      // no NUL, and a CR or LF only as the end of the field or before a blank
 };
 
@@ -35,6 +37,7 @@ Look look_at(std::string_view field, std::size_t line_max) {
         const std::size_t end = at + octets;
         const std::string_view rest = field.substr(end);
         look.too_long = look.too_long || (line_max > 0 && octets + 2 > line_max);
+        look.dot_behind_cut = look.dot_behind_cut || cut_leaves_dot(field.substr(at, octets));
         if (rest.empty()) break;
         const bool fold = rest.starts_with("\r\n") && (rest.size() == 2 || is_blank(rest[2]));
         look.sound = look.sound && fold;
@@ -76,9 +79,7 @@ void write(FieldKind kind, FieldRewrite& rewrite) {
     rewrite.writer.refuse("a signature cannot be changed");
 }
 
-}  // namespace
-
-FieldOutcome adapt_field(std::string_view field, const FieldNeeds& needs) {
+FieldOutcome adapt_lines(std::string_view field, const FieldNeeds& needs) {
     const Look look = look_at(field, needs.line_max);
     const bool to_ascii = needs.ascii && look.eight_bit;
     if (!to_ascii && !look.too_long) return {};
@@ -101,6 +102,21 @@ FieldOutcome adapt_field(std::string_view field, const FieldNeeds& needs) {
     if (!rewrite.writer.refusal().empty()) return refused(name, rewrite.writer.refusal());
     if (!ended) outcome.text.resize(outcome.text.size() - 2);
     return outcome;
+}
+
+}  // namespace
+
+FieldOutcome adapt_field(std::string_view field, const FieldNeeds& needs) {
+    if (!needs.dot_behind_cut) return adapt_lines(field, needs);
+    // The field as it is or as it has to be anyway; and where that won't do, so that no line is cut.
+    if (!look_at(field, 0).dot_behind_cut) {
+        FieldOutcome outcome = adapt_lines(field, needs);
+        const bool rewritten = outcome.kind == FieldOutcome::Kind::Rewritten;
+        if (!rewritten || !look_at(outcome.text, 0).dot_behind_cut) return outcome;
+    }
+    FieldNeeds uncut = needs;
+    uncut.line_max = needs.line_max == 0 ? kUncutLine : std::min(needs.line_max, kUncutLine);
+    return adapt_lines(field, uncut);
 }
 
 }  // namespace heloise

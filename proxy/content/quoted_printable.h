@@ -54,10 +54,17 @@ private:
 // - A "=" before a bare CR or LF was meant as a soft break, and becomes one.
 class QuotedPrintableMender {
 public:
-    // `line_max` counts the CRLF; 0: lines may have any length. `leading_dot`: "." at a line's start becomes
-    // "=2E".
-    QuotedPrintableMender(std::size_t line_max, bool leading_dot, bool seven_bit)
-        : line_max_(line_max), leading_dot_(leading_dot), seven_bit_(seven_bit) {}
+    struct Limits {
+        std::size_t line_max = 0;     // CRLF counted; 0: lines may have any length
+        bool leading_dot = false;     // "." at a line's start becomes "=2E"
+        bool dot_behind_cut = false;  // a line that cut_leaves_dot() (wire/cut_line.h) is mended
+        bool seven_bit = false;
+    };
+    explicit QuotedPrintableMender(const Limits& limits)
+        : line_max_(limits.line_max),
+          leading_dot_(limits.leading_dot),
+          dot_behind_cut_(limits.dot_behind_cut),
+          seven_bit_(limits.seven_bit) {}
     // Cut anywhere; holds at most one line of up to line_max (or 1,000) octets and one piece of input.
     void mend(std::string_view body, std::string& out);
     void finish(std::string& out);
@@ -78,9 +85,11 @@ private:
     [[nodiscard]] std::size_t find_line_end(std::string_view body) const;
     [[nodiscard]] std::size_t longest() const;
     [[nodiscard]] std::size_t find_fault(std::string_view text) const;
+    [[nodiscard]] bool dots_are_fine(std::string_view line) const;
 
     std::size_t line_max_;
     bool leading_dot_;
+    bool dot_behind_cut_;
     bool seven_bit_;
     std::string line_;  // what has not left of the current line
     Mode mode_ = Mode::Whole;

@@ -7,6 +7,7 @@
 #include "proxy/base/ascii.h"
 #include "proxy/content/quoted_printable.h"
 #include "proxy/content/quoted_printable_form.h"
+#include "proxy/wire/cut_line.h"
 #include "proxy/wire/scan.h"
 
 namespace heloise {
@@ -239,7 +240,7 @@ void QuotedPrintableMender::pass_lines(std::string_view& body, std::string& out)
         bool eight_bit = false;
         const std::size_t length = find_line_octet(rest, eight_bit);
         const bool sound = !(eight_bit && seven_bit_) && (line_max_ == 0 || length <= longest()) &&
-                           !(leading_dot_ && rest.starts_with('.'));
+                           dots_are_fine(rest.substr(0, length));
         if (!sound || rest.substr(length, kCrlf.size()) != kCrlf) break;
         passed += length + kCrlf.size();
     }
@@ -254,7 +255,7 @@ void QuotedPrintableMender::settle(std::string_view& text, bool final, std::stri
         // A line that may be long is judged by what would be held of it, however much of it is here.
         const bool may_pass = line_max_ == 0 || text.size() <= longest();
         const std::string_view held = text.substr(0, longest());
-        const bool sound = find_fault(held) == kNone && !(leading_dot_ && held.starts_with('.'));
+        const bool sound = find_fault(held) == kNone && dots_are_fine(held);
         if (may_pass && sound) {
             mode_ = Mode::Passing;
         } else {
@@ -284,6 +285,10 @@ void QuotedPrintableMender::start_mending(std::size_t column) {
 // The longest line that is held, without its CRLF.
 std::size_t QuotedPrintableMender::longest() const {
     return line_max_ == 0 ? kHeld : std::max(line_max_, kCrlf.size()) - kCrlf.size();
+}
+
+bool QuotedPrintableMender::dots_are_fine(std::string_view line) const {
+    return !(leading_dot_ && line.starts_with('.')) && !(dot_behind_cut_ && cut_leaves_dot(line));
 }
 
 std::size_t QuotedPrintableMender::find_fault(std::string_view text) const {

@@ -117,6 +117,7 @@ LogLevel level_of(NoteKind kind) {
         case NoteKind::MessageRefused:
         case NoteKind::SignatureBroken:
         case NoteKind::SentRaw:
+        case NoteKind::Normalised:
         case NoteKind::FrontError:
         case NoteKind::TimedOut:
         case NoteKind::Ended: return LogLevel::Info;

@@ -149,6 +149,7 @@ const std::vector<Row>& rows() {
         row("limits.recipients", kLimits, &L::recipients),
         row("limits.command_line", kLimits, &L::command_line),
         row("limits.text_line", kLimits, &L::text_line),
+        row("limits.header_field", kLimits, &L::header_field),
         row("limits.idle", kLimits, &L::idle),
         row("timeouts.setup", kTimeouts, &T::setup),
         row("timeouts.burst_start", kTimeouts, &T::burst_start),

@@ -64,6 +64,7 @@ struct BackendLimits {
     std::size_t recipients = 0;
     std::size_t command_line = 512;
     std::size_t text_line = 1000;
+    std::size_t header_field = 0;
     std::size_t senders = 0;
     std::size_t senders_per_address = 0;
     Duration idle = 5min;

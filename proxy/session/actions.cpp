@@ -19,6 +19,7 @@ const char* name(NoteKind kind) {
         case NoteKind::Converted: return "converted";
         case NoteKind::SignatureBroken: return "signature_broken";
         case NoteKind::SentRaw: return "sent_raw";
+        case NoteKind::Normalised: return "normalised";
         case NoteKind::SpoolFailed: return "spool_failed";
         case NoteKind::Unoffered: return "unoffered";
         case NoteKind::BackProtocolError: return "back_protocol_error";

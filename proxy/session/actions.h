@@ -83,6 +83,7 @@ enum class NoteKind : std::uint8_t {
     Converted,          // parts or fields of a message were changed for a back that takes less
     SignatureBroken,    // likewise inside multipart/signed or encrypted (content.signed)
     SentRaw,            // octets over 127 sent to a 7-bit back (content.eight_bit = "pass")
+    Normalised,         // rule 15: CRs and LFs of a message that were no line ends became some, or blanks
     SpoolFailed,        // a message was refused for want of room, or of a working disk
     Unoffered,          // rule 34: commands in a batch although PIPELINING was not offered
     BackProtocolError,  // rule 11: not a reply, or one nobody awaits

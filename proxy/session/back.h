@@ -134,6 +134,8 @@ public:
     [[nodiscard]] bool end_submitted() const { return state_ == BackState::Ending && sent_; }
     // What the live back offers; empty after HELO.
     [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
+    // The live connection was greeted with EHLO.
+    [[nodiscard]] bool extended() const { return ehlo_accepted_; }
     [[nodiscard]] const std::string& address() const { return address_; }
     // Why the last address that was tried would not do; empty: none failed in this dial.
     [[nodiscard]] const std::string& failure() const { return last_failure_; }

@@ -97,6 +97,9 @@ void Session::Impl::begin_message(Intake::Framing framing, Moment now) {
         IntakeLimits{.octets = size_limit(facts),
                      .line = content.long_lines == Handling::Reject ? backend_.limits.text_line : 0,
                      .eight_bit = takes_eight_bit,
+                     // "pass" is about lines that may be lost, not about what may be smuggled in.
+                     .dot_behind_cut =
+                         content.long_lines == Handling::Convert || burst() || back_.extended(),
                      .binary = declared_binary() && framing == Intake::Framing::Counted,
                      .bare_newline = content.bare_newline,
                      .nul = content.nul},
@@ -165,7 +168,7 @@ void Session::Impl::settle_chunk(Moment now) {
     if (chunk_left_ > 0 || !in_chunk_ || !body_flows()) return;
     in_chunk_ = false;
     if (chunk_last_) {
-        take_run(intake_->finish(), now);
+        for (Run run = intake_->finish(); !run.octets.empty(); run = intake_->finish()) take_run(run, now);
         if (intake_->refusal() != nullptr) refuse_message(*intake_->refusal(), now);
         return end_of_body(now);
     }

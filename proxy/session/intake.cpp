@@ -13,6 +13,7 @@ namespace heloise {
 Intake::Intake(const IntakeLimits& limits, Framing framing)
     : limits_(limits), framing_(framing), reader_(framing) {
     CHECK(!limits.binary || framing == Framing::Counted);
+    reader_.stand(place_.place());
 }
 
 ContentReader::Result Intake::next(std::string_view& octets) {
@@ -26,15 +27,21 @@ ContentReader::Result Intake::next(std::string_view& octets) {
         return run;
     }
     const auto result = reader_.next(octets);
-    if (const Run* run = std::get_if<Run>(&result)) watch_.look(*run);
+    if (const Run* run = std::get_if<Run>(&result)) look(*run);
     check_facts();
     return result;
+}
+
+void Intake::look(const Run& run) {
+    watch_.look(run);
+    place_.look(run);
+    reader_.stand(place_.place());
 }
 
 Run Intake::finish() {
     if (limits_.binary) return {};
     const Run run = reader_.finish();
-    watch_.look(run);
+    look(run);
     check_facts();
     return run;
 }
@@ -53,6 +60,7 @@ void Intake::check_facts() {
         {limits_.octets > 0 && seen.octets > limits_.octets, replies::kTooLarge},
         {seen.eight_bit && !limits_.eight_bit, replies::kEightBit},
         {limits_.line > 0 && seen.longest_line > limits_.line, replies::kLongLine},
+        {seen.dot_behind_cut && !limits_.dot_behind_cut, replies::kDotBehindCut},
         {seen.bare_newlines > 0 && limits_.bare_newline == BareNewline::Reject, replies::kBareNewline},
         {seen.nuls > 0 && limits_.nul == NulHandling::Reject, replies::kNul},
         {watch_.received_lines() > limits::kReceivedLines, replies::kLoop},

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "proxy/content/header_watch.h"
+#include "proxy/content/place_watch.h"
 #include "proxy/policy/backend.h"
 #include "proxy/session/refusals.h"
 #include "proxy/wire/content_reader.h"
@@ -20,6 +21,7 @@ struct IntakeLimits {
     std::uint64_t octets = 0;  // 0: no limit
     std::size_t line = 0;      // with CRLF; 0: any length
     bool eight_bit = true;     // octets over 127 are allowed
+    bool dot_behind_cut = true;  // so are lines that cut_leaves_dot() (wire/cut_line.h)
     bool binary = false;       // BODY=BINARYMIME: octets are octets; only counted framing
     BareNewline bare_newline = BareNewline::Normalise;
     NulHandling nul = NulHandling::Reject;
@@ -35,7 +37,7 @@ public:
     // binary run makes none of the promises of wire/run.h. After a refusal it goes on, so that the end is
     // found.
     ContentReader::Result next(std::string_view& octets);
-    // Counted: no more comes.
+    // Counted: no more comes. What is still owed, run by run; the last one is empty.
     [[nodiscard]] Run finish();
 
     // Why it cannot be taken; once there is a reason it stays. A string literal's lifetime.
@@ -46,6 +48,7 @@ public:
     [[nodiscard]] bool binary() const { return limits_.binary; }
 
 private:
+    void look(const Run& run);
     void check_facts();
 
     IntakeLimits limits_;
@@ -53,6 +56,7 @@ private:
     ContentReader reader_;
     ContentReader::Facts binary_facts_;
     HeaderWatch watch_;
+    PlaceWatch place_;
     const Refusal* refusal_ = nullptr;
 };
 

@@ -40,6 +40,8 @@ OutflowPlan Session::Impl::plan() const {
     needs.headers_too = !(smtputf8 && content.utf8 == Handling::Reject);
     needs.line_max = content.long_lines == Handling::Convert ? backend_.limits.text_line : 0;
     needs.no_leading_dot = backend_.quirks.leading_dot == LeadingDot::Encode && !chunks;
+    // Rule 18: NOS and its kind cut lines at 255 octets, and none of them knows EHLO.
+    needs.no_dot_behind_cut = !back_.extended();
     needs.signed_too = content.signed_parts == Handling::Convert;
     needs.lookahead = content.lookahead;
     needs.spool = backend_.limits.spool;
@@ -55,6 +57,7 @@ OutflowPlan Session::Impl::plan() const {
     how.chunked = chunks;
     how.smtputf8 = smtputf8;
     how.octets_max = size_limit(facts);
+    how.header_field = backend_.limits.header_field;
     return how;
 }
 
@@ -89,6 +92,7 @@ void Session::Impl::refuse_message(Reply why, std::string_view by, Moment now) {
 // All of the message is here: DATA's CRLF.CRLF, or the octets of BDAT LAST.
 void Session::Impl::end_of_body(Moment now) {
     note_intake();
+    note_normalised();
     heard_ = now.steady;
     intake_counted_ = !intake_->dotted();
     if (intake_->dotted()) replies_.owe();
@@ -106,6 +110,16 @@ void Session::Impl::note_intake() {
     message_id_ = intake_->message_id();
     message_eight_bit_ = intake_->facts().eight_bit;
     message_longest_line_ = intake_->facts().longest_line;
+    message_dot_behind_cut_ = intake_->facts().dot_behind_cut;
+}
+
+// Of a message that heloise itself refuses nothing has become anything.
+void Session::Impl::note_normalised() {
+    const ContentReader::Facts& facts = intake_->facts();
+    if (verdict_ || facts.bare_newlines == 0) return;
+    outbox_.note(NoteKind::Normalised,
+                 fmt::format("message_id={} changed={} blanks={}", note_value(message_id_),
+                             facts.bare_newlines, facts.blanks));
 }
 
 // Carries on what is on its way to the back, as far as the back takes it.

@@ -27,8 +27,9 @@ OutflowRefusal from(const Conversion::Refusal& refusal, bool smtputf8) {
 }  // namespace
 
 Outflow::Outflow(const OutflowPlan& plan, std::string on_top, Outbox& outbox)
-    : plan_(plan), outbox_(outbox), on_top_(std::move(on_top)) {
+    : plan_(plan), outbox_(outbox), fields_(plan.header_field), on_top_(std::move(on_top)) {
     if (plan_.needs) conversion_.emplace(*plan_.needs);
+    look(on_top_);
 }
 
 void Outflow::push(const Run& run) {
@@ -48,7 +49,7 @@ void Outflow::push(const Run& run) {
     if (plan_.chunked) return put(run.octets);
     if (!on_top_.empty()) encoder_.encode({std::exchange(on_top_, {}), true}, out_);
     encoder_.encode(run, out_);
-    count(run.octets.size());
+    count(run.octets);
 }
 
 void Outflow::convert(std::string_view& octets) {
@@ -82,11 +83,19 @@ void Outflow::put(std::string_view plain) {
     if (plain.empty()) return;
     frame(std::exchange(on_top_, {}));
     frame(plain);
-    count(plain.size());
+    count(plain);
 }
 
-void Outflow::count(std::size_t octets) {
-    octets_ += octets;
+// Of the field's name all is printable ASCII that could be said.
+void Outflow::look(std::string_view plain) {
+    if (refusal_ || !fields_.look(plain)) return;
+    refusal_ = from(replies::kHeaderField);
+    refusal_->text += fields_.name();
+}
+
+void Outflow::count(std::string_view plain) {
+    look(plain);
+    octets_ += plain.size();
     if (plan_.octets_max > 0 && octets_ > plan_.octets_max)
         refusal_ = from(conversion_ ? replies::kTooLargeConverted : replies::kTooLarge);
 }
@@ -105,6 +114,9 @@ void Outflow::finish() {
 
 void Outflow::end() {
     frame(std::exchange(on_top_, {}));  // of an empty message
+    // The last line ends here, if it has not.
+    look("\r\n");
+    if (refusal_) return;
     if (!plan_.chunked) encoder_.finish(out_);
     ended_ = true;
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "proxy/content/conversion.h"
+#include "proxy/content/field_size_watch.h"
 #include "proxy/session/outbox.h"
 #include "proxy/wire/dotted_body.h"
 #include "proxy/wire/run.h"
@@ -23,6 +24,7 @@ struct OutflowPlan {
     std::optional<ConversionNeeds> needs = std::nullopt;  // empty: the back takes it as it is
     bool chunked = false;          // the back counts octets (BDAT): no dots, no terminator
     bool smtputf8 = false;         // declared so: decides the status of a header that cannot be said
+    std::size_t header_field = 0;  // limits.header_field; 0: no limit
     std::uint64_t octets_max = 0;  // of the message without our field; growth counts (rule 21); 0: no limit
 };
 
@@ -64,7 +66,8 @@ private:
     void convert(std::string_view& octets);
     void frame(std::string_view plain);
     void put(std::string_view plain);
-    void count(std::size_t octets);
+    void count(std::string_view plain);
+    void look(std::string_view plain);
     void settle();
     void end();
 
@@ -72,6 +75,7 @@ private:
     Outbox& outbox_;
     std::optional<Conversion> conversion_;
     DottedEncoder encoder_;
+    FieldSizeWatch fields_;
     std::string on_top_;
     std::string plain_;  // scratch: what the conversion settled
     std::string rest_;   // of a run that a recall cut short

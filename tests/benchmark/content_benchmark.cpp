@@ -92,7 +92,7 @@ BENCHMARK_CAPTURE(base64_encode, binary, kBinary);
 
 void quoted_printable_mend(benchmark::State& state, std::string_view pattern) {
     measure(
-        state, pattern, [] { return QuotedPrintableMender(1000, false, true); },
+        state, pattern, [] { return QuotedPrintableMender({.line_max = 1000, .seven_bit = true}); },
         [](auto& codec, std::string_view piece, std::string& out) { codec.mend(piece, out); });
 }
 BENCHMARK_CAPTURE(quoted_printable_mend, without_fault, kQuotedLine);

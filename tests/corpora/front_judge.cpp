@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/corpora/octets.h"
+#include "tests/support/settled_text.h"
 
 namespace heloise::testing {
 namespace {
@@ -289,7 +290,7 @@ private:
         std::size_t hops = 0;
         for (std::size_t at = 0; (at = text.find("Received:", at)) != std::string::npos; ++at) ++hops;
         if (code() == 554 && hops > 100) return "a loop";
-        const std::string plain = with_crlf(text);
+        const std::string plain = settled_text(text);
         const bool lines = longest_line(plain) > backend_.limits.text_line;
         // An octet over 127 that this back takes is no reason.
         const bool eight = !is_ascii_text(text) && play_.back().keywords().count("8BITMIME") == 0;
@@ -327,7 +328,7 @@ private:
     [[nodiscard]] std::string damage(const std::string& sent, const std::string& arrived) const {
         const auto content = below_our_received(arrived);
         if (!content) return "no Received field";
-        std::string meant = binary_ ? sent : with_crlf(sent);
+        std::string meant = binary_ ? sent : settled_text(sent);
         const bool eight = play_.back().keywords().count("8BITMIME") > 0;
         const bool native_binary = binary_ && play_.back().keywords().count("BINARYMIME") > 0;
         const bool lines = longest_line(meant) > backend_.limits.text_line;

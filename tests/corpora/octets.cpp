@@ -25,19 +25,6 @@ std::size_t longest_line(std::string_view text) {
     return longest;
 }
 
-std::string with_crlf(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\r' && text[i] != '\n') {
-            out += text[i];
-            continue;
-        }
-        out += "\r\n";
-        if (text.substr(i, 2) == "\r\n") ++i;
-    }
-    return out;
-}
-
 std::string undotted(std::string_view content) {
     std::string out;
     bool at_begin = true;

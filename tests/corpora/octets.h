@@ -9,8 +9,6 @@ namespace heloise::testing {
 
 [[nodiscard]] bool is_ascii_text(std::string_view text);
 [[nodiscard]] std::size_t longest_line(std::string_view text);  // CRLF included
-// A CR or LF alone becomes CRLF (content.bare_newline = "normalise").
-[[nodiscard]] std::string with_crlf(std::string_view text);
 // The octets of a DATA content without terminator and dots.
 [[nodiscard]] std::string undotted(std::string_view content);
 [[nodiscard]] std::string dotted(std::string text);

@@ -11,6 +11,7 @@ struct Needs {
     std::size_t line_max = 1000;
     bool leading_dot = false;
     bool seven_bit = true;
+    bool dot_behind_cut = false;
 };
 
 struct Mended {
@@ -23,7 +24,7 @@ Mended mended(std::string_view body, const Needs& needs = {}) {
     // The lines are counted when all has been said.
     struct Counting : QuotedPrintableMender {
         Counting(const Needs& n, std::uint64_t& count)
-            : QuotedPrintableMender(n.line_max, n.leading_dot, n.seven_bit), lines(count) {}
+            : QuotedPrintableMender({n.line_max, n.leading_dot, n.dot_behind_cut, n.seven_bit}), lines(count) {}
         void finish(std::string& out) {
             QuotedPrintableMender::finish(out);
             lines = lines_mended();
@@ -167,7 +168,7 @@ TEST(QuotedPrintableMender, LongRowsOfOneOctetAreBounded) {
 
 TEST(QuotedPrintableMender, HoldsNoMoreThanALineAndAPiece) {
     for (const std::size_t line_max : {0U, 1000U}) {
-        QuotedPrintableMender mender(line_max, true, true);
+        QuotedPrintableMender mender({.line_max = line_max, .leading_dot = true, .seven_bit = true});
         for (const char c : {'x', ' ', '=', ' ', '\xC3', '=', 'x'}) {
             std::string out;
             mender.mend(std::string(50000, c), out);
@@ -198,7 +199,7 @@ TEST(QuotedPrintableMender, AnythingMeansTheSameAfterwards) {
 
 TEST(QuotedPrintableMender, SaysWhenPaddingDidNotFit) {
     for (const auto& [blanks, kept] : {std::pair<std::size_t, bool>{70, true}, {100, false}}) {
-        QuotedPrintableMender mender(1000, false, true);
+        QuotedPrintableMender mender({.line_max = 1000, .seven_bit = true});
         std::string out;
         mender.mend("caf\xe9" + std::string(blanks, '\t') + "\r\n", out);
         mender.finish(out);

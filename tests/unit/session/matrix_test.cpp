@@ -15,6 +15,7 @@
 #include "tests/support/mime_reader.h"
 #include "tests/support/rig.h"
 #include "tests/support/sample_messages.h"
+#include "tests/support/settled_text.h"
 
 namespace heloise::testing {
 
@@ -129,22 +130,8 @@ bool has_nul(std::string_view text) {
     return text.find('\0') != std::string_view::npos;
 }
 
-// A CR or LF alone becomes CRLF (content.bare_newline = "normalise").
-std::string normalised(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\r' && text[i] != '\n') {
-            out += text[i];
-            continue;
-        }
-        out += "\r\n";
-        if (text.substr(i, 2) == "\r\n") ++i;
-    }
-    return out;
-}
-
 bool binary(std::string_view text) {
-    return has_nul(text) || normalised(text) != text;
+    return has_nul(text) || settled_text(text) != text;
 }
 
 std::size_t longest_line(std::string_view text) {
@@ -176,7 +163,7 @@ bool ascii_fields(const MimeNode& node) {
 
 // What the sender means: its octets, as far as the framing can say them.
 std::string meant(const SampleMessage& sample, const Way& way) {
-    std::string text = way.declared_binary() ? sample.text : normalised(sample.text);
+    std::string text = way.declared_binary() ? sample.text : settled_text(sample.text);
     if (way.framing == Framing::Data && !text.empty() && !text.ends_with("\r\n")) text += "\r\n";
     return text;
 }
