@@ -90,6 +90,14 @@ void Books::keep(const std::string& reverse_path, const std::vector<std::string>
         broken(fmt::format("{} kept {}, but {}", gateway, token, wrong));
 }
 
+void Books::check_refusal(const std::string& name, const std::string& line) {
+    const std::size_t at = line.rfind(said_to({}));
+    if (at == std::string::npos) return;
+    const auto other = networks_.find(line.substr(at + said_to({}).size()));
+    if (other != networks_.end() && other->second != networks_[name])
+        broken(fmt::format("{} was told what another network had caused: {}", name, line));
+}
+
 void Books::on_event(const LogEvent& event) {
     ++logged_[std::string(event.event)];
     if (tracing)

@@ -55,6 +55,12 @@ public:
     // A gateway has kept this: from now on it is its responsibility.
     void keep(const std::string& reverse_path, const std::vector<std::string>& recipients,
               const std::string& content, const std::string& gateway);
+    // A sender, by its name, and the network that it calls from; and what a gateway's refusal ends in, that
+    // was said to heloise on its behalf.
+    void enter(const std::string& name, const std::string& network) { networks_[name] = network; }
+    [[nodiscard]] static std::string said_to(const std::string& name) { return " said to " + name; }
+    // A sender is told this of a recipient: no other network may have caused it (rule 30).
+    void check_refusal(const std::string& name, const std::string& line);
     // A promise is broken. The first one counts.
     void broken(const std::string& what);
     void note(const std::string& what) {
@@ -75,6 +81,7 @@ private:
 
     const Timeline& timeline_;
     std::map<std::string, std::shared_ptr<Attempt>, std::less<>> attempts_;
+    std::map<std::string, std::string> networks_;  // by the sender's name
     std::map<std::string, int> kept_of_message_;
     std::map<std::string, std::uint64_t> logged_;
     std::uint64_t tokens_ = 0;

@@ -68,6 +68,7 @@ private:
     bool over_ = false;
     bool resting_ = false;   // not reading
     bool confused_ = false;  // it said something that no command asked for; what follows is its own fault
+    std::string name_;       // of the sender that heloise speaks for
     std::string reverse_path_;
     std::vector<std::string> recipients_;
     std::string content_;
@@ -182,7 +183,8 @@ void Gateway::Visit::command(const std::string& line) {
 
 void Gateway::Visit::hello(const std::string& line, bool extended) {
     if (place_ != Place::Start) wrong("a second greeting: " + line);
-    gateway_.when_greeted(socket_, line.substr(5));
+    name_ = line.substr(5);
+    gateway_.when_greeted(socket_, name_);
     if (!extended) {
         place_ = Place::Greeted;
         return answer("250 Hi there");
@@ -225,8 +227,13 @@ void Gateway::Visit::rcpt(const std::string& line) {
     if (place_ != Place::Mail && place_ != Place::Rcpt) out_of_order("RCPT without MAIL");
     const std::string path = line.substr(8);
     if (!path.starts_with('<') || !path.ends_with('>')) wrong("not canonical, or a parameter: " + line);
-    if (dice_.chance(faults().not_now)) return answer("450 " + path + " not now");
-    if (dice_.chance(faults().never)) return answer("550 " + path + " never");
+    const std::string to_whom = Books::said_to(name_);
+    const std::size_t most = gateway_.manner_.recipients;
+    if (most > 0 && recipients_.size() >= most)
+        return answer(fmt::format("{} {} {}{}", most == 1 ? 452 : 550, path,
+                                  most == 2 ? "Too many recipients" : "no more", to_whom));
+    if (dice_.chance(faults().not_now)) return answer("450 " + path + " not now" + to_whom);
+    if (dice_.chance(faults().never)) return answer("550 " + path + " never" + to_whom);
     place_ = Place::Rcpt;
     recipients_.push_back(path);
     answer(dice_.chance(50) ? "251 " + path + " will forward" : "250 " + path + " Recipient OK");

@@ -37,7 +37,8 @@ struct GatewayManner {
     TakesEhlo ehlo = TakesEhlo::Yes;
     std::vector<std::string> keywords;
     std::size_t text_line = 1000;
-    std::size_t sessions = 0;  // more at once than these are refused with 421; 0: no limit
+    std::size_t sessions = 0;    // more at once than these are refused with 421; 0: no limit
+    std::size_t recipients = 0;  // more in one transaction are refused for good; 0: no limit
     Time think_most = 20 * kMillisecond;
     Time late_most = kMinute;
     // A second answer comes with the first. With CHUNKING it must: no 354 stands there between a stale answer

@@ -178,6 +178,7 @@ void Sender::on_rcpt(std::size_t recipient, int code, const std::string& line) {
     const std::string& path = letters_[letter_].recipients[recipient];
     check_name(line, path);
     ++rcpts_answered_;
+    if (code / 100 != 2) books_.check_refusal(manner_.name, line);
     (code / 100 == 2 ? attempt_->accepted : attempt_->refused).push_back(path);
 }
 

@@ -23,6 +23,7 @@ constexpr std::uint64_t kMostEvents = 5'000'000;
 World::World(std::uint64_t seed, bool tracing)
     : seed_(seed),
       dice_(Dice(seed).child(1)),
+      strangers_(Dice(seed).child(5)),
       mood_(dice_.pick(std::array{Mood::Calm, Mood::Rough, Mood::Rough, Mood::Wild, Mood::Wild})),
       books_(timeline_),
       network_(timeline_, Dice(seed).child(2), draw_weather()),
@@ -39,6 +40,7 @@ World::World(std::uint64_t seed, bool tracing)
     machine_.unreachable_per_mille = mood_ == Mood::Calm ? 0 : 5;
     machine_.busy_per_mille = dice_.pick(std::array<std::uint32_t, 3>{0, 50, 500});
     draw_backend();
+    shared_ = backend_.delivery == Delivery::Burst && strangers_.chance(400);
     draw_gateways();
     draw_senders();
     draw_disasters();
@@ -132,6 +134,7 @@ void World::draw_gateways() {
             2 * std::max(backend_.timeouts.command, backend_.timeouts.data_end).count() * kMillisecond;
         manner.sessions = dice_.chance(300) && mood_ != Mood::Calm ? backend_.limits.sessions : 0;
         manner.faults = draw_faults();
+        if (shared_) manner.recipients = strangers_.below(4);
         manner.doubles_whole =
             dice_.chance(700) || std::count(manner.keywords.begin(), manner.keywords.end(), "CHUNKING") > 0;
         answers_late_twice_ |= manner.faults.twice > 0 && !manner.doubles_whole;
@@ -167,6 +170,7 @@ void World::draw_senders() {
             letter.reverse_path = dice_.chance(50) ? "<>" : fmt::format("<a{}@front.example>", letters_);
             for (std::uint64_t k = 0, most = 1 + dice_.below(3); k < most; ++k)
                 letter.recipients.push_back(fmt::format("<b{}.{}@back.example>", letters_, k));
+            if (shared_) share(letter);
             letters.push_back(std::move(letter));
         }
         ++to_come_;
@@ -175,12 +179,22 @@ void World::draw_senders() {
     }
 }
 
+// One of few envelopes, which others name, too.
+void World::share(Letter& letter) {
+    letter.reverse_path = fmt::format("<a{}@front.example>", strangers_.below(2));
+    std::uint64_t next = strangers_.below(6);
+    for (std::string& recipient : letter.recipients)
+        recipient = fmt::format("<b{}@back.example>", next++ % 6);
+}
+
 void World::send_out(std::vector<Letter> letters) {
     using Breaks = Sender::Manner::Breaks;
     const std::uint64_t number = ++names_;
     Sender::Manner manner;
     manner.name = fmt::format("f{}.example", number);
     manner.address = fmt::format("10.0.{}.{}:{}", number / 250, number % 250 + 1, 20000 + number % 40000);
+    if (shared_) manner.address = fmt::format("10.7.{}.7:{}", strangers_.below(3), 20000 + number % 40000);
+    books_.enter(manner.name, manner.address.substr(0, manner.address.rfind('.')));
     manner.extended = dice_.chance(900);
     manner.pipelines = dice_.chance(500);
     manner.chunks = dice_.chance(300);

@@ -45,6 +45,7 @@ private:
     [[nodiscard]] Faults draw_faults();
     [[nodiscard]] Duration draw_time(std::int64_t least_ms, std::int64_t most_ms);
     void befall(Time when);
+    void share(Letter& letter);
     void send_out(std::vector<Letter> letters);
     void defer(Letter letter);
     void start_daemon();
@@ -59,6 +60,8 @@ private:
 
     std::uint64_t seed_;
     Dice dice_;
+    Dice strangers_;       // of their own, so that the other worlds stay as they are
+    bool shared_ = false;  // senders of several networks name each other's envelopes
     Mood mood_;
     Time slack_ = 0;  // what a question and its answer may be on their way; set with the weather
     Timeline timeline_;

@@ -444,10 +444,13 @@ TEST_F(RecordingTest, ThatAnotherNetworkWasRefusedIsWritten) {
                                      {550, {"no"}}, session.now);
     session.asks();
     session.front("RCPT TO:<r@example.org>\r\n");
+    session.greets();
+    session.back("550 no\r\n");
+    session.back("250 OK\r\n");
     session.end();
     EXPECT_TRUE(
         session.has("B! knows verdict-elsewhere 24h <a@client.example> <r@example.org>\n"
-                    "F> RCPT TO:<r@example.org>\n"))
+                    "F> RCPT TO:<r@example.org>"))
         << session.paper.text;
 }
 
@@ -458,6 +461,7 @@ TEST_F(RecordingTest, ThatSomebodyElseWasToldMeanwhileIsWritten) {
     for (const char* line :
          {"RCPT TO:<r@example.org>\r\n", "RCPT TO:<s@example.org>\r\n", "DATA\r\n", "x\r\n.\r\n"})
         session.front(line);
+    session.answers();
     for (const char* line :
          {"220 gw.example\r\n", "250 gw.example\r\n", "250 OK\r\n", "550 no\r\n", "250 OK\r\n", "250 OK\r\n"})
         session.back(line);
