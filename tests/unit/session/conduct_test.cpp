@@ -1,3 +1,4 @@
+// What counts as an error, as junk, as a refusal, and when it is too much (rule 33).
 #include "proxy/session/conduct.h"
 
 #include <gtest/gtest.h>

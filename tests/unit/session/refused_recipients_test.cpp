@@ -1,3 +1,4 @@
+// The lines that the log has of refused recipients.
 #include "proxy/session/refused_recipients.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// What is kept of a live transaction to be said again.
 #include "proxy/session/resay.h"
 
 #include <gtest/gtest.h>
