@@ -33,14 +33,7 @@ bool ends_in_quit(std::string_view octets) {
 }  // namespace
 
 Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now)
-    : backend_(backend),
-      book_(book),
-      facts_(std::move(facts)),
-      back_(backend, book, outbox_, own_name(backend, facts_.hostname)),
-      lines_(limits::kFrontLine),
-      heard_(now.steady),
-      last_octet_(now.steady),
-      now_(now) {
+    : SessionState(backend, book, facts, own_name(backend, facts.hostname), now) {
     replies_.announce({220, {fmt::format("{} ESMTP heloise", facts_.hostname)}});
     flush();
     if (backend_.connect == ConnectWhen::Early)

@@ -1,0 +1,117 @@
+// What a session knows: of the front, of the transaction, of the message on its way. What it does with that
+// is session_impl.h.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "proxy/base/limits.h"
+#include "proxy/session/back.h"
+#include "proxy/session/burst_run.h"
+#include "proxy/session/conduct.h"
+#include "proxy/session/front_states.h"
+#include "proxy/session/intake.h"
+#include "proxy/session/outbox.h"
+#include "proxy/session/outflow.h"
+#include "proxy/session/pending.h"
+#include "proxy/session/refused_recipients.h"
+#include "proxy/session/reply_queue.h"
+#include "proxy/session/resay.h"
+#include "proxy/session/session.h"
+#include "proxy/session/store.h"
+#include "proxy/smtp/command.h"
+#include "proxy/wire/line_reader.h"
+
+namespace heloise {
+
+struct SessionState {
+    // `own_name`: see Back.
+    SessionState(const Backend& backend, AddressBook& book, SessionFacts facts, std::string own_name,
+                 Moment now)
+        : backend_(backend),
+          book_(book),
+          facts_(std::move(facts)),
+          back_(backend, book, outbox_, std::move(own_name)),
+          lines_(limits::kFrontLine),
+          heard_(now.steady),
+          last_octet_(now.steady),
+          now_(now) {}
+
+    const Backend& backend_;
+    AddressBook& book_;
+    SessionFacts facts_;
+    Outbox outbox_;
+    Back back_;
+    ReplyQueue replies_;
+
+    // The front.
+    FrontState front_ = FrontState::Connected;
+    Pending pending_ = Pending::None;
+    LineReader lines_;
+    std::string ahead_;         // octets read before their turn came
+    std::size_t ahead_at_ = 0;  // of these, how many have been worked on
+    bool started_ = false;
+    bool front_closed_ = false;  // nothing more is sent or heard
+    bool front_ended_ = false;   // it has said all, and may still read
+    bool front_gone_ = false;    // it neither speaks nor reads
+    bool draining_ = false;
+    bool others_wait_ = false;
+    bool noted_unoffered_ = false;
+    bool noted_end_ = false;
+    Conduct conduct_;
+    Duration heard_{};           // when the front last said something, or we last answered
+    Duration last_octet_{};      // when the last octet of the front came
+    std::uint64_t swallow_ = 0;  // octets of a BDAT that is refused
+    const Refusal* swallowed_for_ = nullptr;
+    bool swallowed_last_ = false;
+    std::optional<Hello> hello_;
+    Capabilities promised_;  // what the back was known to have when EHLO was answered
+    bool promised_known_ = false;
+
+    // The transaction.
+    Mail mail_;
+    std::string verb_line_;       // EXPN, as it goes upstream
+    std::size_t recipients_ = 0;  // accepted
+    std::string recipient_;       // the last accepted, "a@b"
+    std::string asked_recipient_;
+    Duration mail_since_{};
+    Duration body_since_{};
+    std::uint64_t messages_ = 0;
+    std::uint64_t message_octets_ = 0;  // of the last message, for the log
+    std::string message_id_;
+    bool message_dot_behind_cut_ = false;  // wire/cut_line.h
+    bool message_eight_bit_ = false;
+    std::size_t message_longest_line_ = 0;     // with its CRLF
+    std::chrono::sys_seconds message_wall_{};  // when it began, for Received
+
+    // The message: coming in, kept, going out. Apart, because most sessions are idle most of the time.
+    std::unique_ptr<Intake> intake_;
+    std::unique_ptr<Store> store_;
+    std::unique_ptr<Outflow> outflow_;
+    std::unique_ptr<ContentReader> reader_;  // of what was stored
+    bool outflow_finished_ = false;
+    bool intake_counted_ = false;  // it came in chunks
+    bool reading_store_ = false;
+    int stale_reads_ = 0;  // answers to come from a spool that nobody waits for any more
+    bool in_chunk_ = false;
+    std::uint64_t chunk_ = 0;       // octets of this BDAT
+    std::uint64_t chunk_left_ = 0;  // of these, still to come
+    bool chunk_last_ = false;
+    BurstRun run_;  // delivery = "burst"
+
+    std::string noted_recipients_;  // for the log
+    RefusedRecipients refused_recipients_;
+    Resay resay_;                   // live only
+    std::uint64_t accepted_ = 0;    // messages the back took
+    std::string_view verdict_by_;   // who refused: heloise, back, loss
+    std::string verdict_said_;      // what the back said to it
+    std::optional<Reply> verdict_;  // of a message that is being swallowed
+    Moment now_;
+};
+
+}  // namespace heloise
