@@ -95,12 +95,30 @@ class HalfClose(Case):
         time.sleep(WAITED)
         sender.half_close()
         if not delivered:
-            sender.rest()  # until heloise has closed: it let the sender go before the gateway said a word
+            self.check_let_go(sender)
         back.let_go()
         self.wait_for(lambda: not back.open or back.messages, "the end of the gateway's session")
         sender.rest()
         self.wait_for(lambda: not back.open, "the end of the gateway's session")
         self.assertEqual(delivered, len(back.messages), front.log())
+
+    def check_let_go(self, sender):
+        """heloise closes without a verdict on the message, before the gateway has said a word: it is no timeout of heloise's."""
+        self.assertLessEqual({reply.code for reply in sender.rest()}, {250})
+
+    def check_quit_before_a_late_end(self, delivery):
+        """Who has said QUIT waits for the end and has not given up, however late its side ends."""
+        back = self.scripted("banner")
+        front = self.front(back.port, delivery)
+        sender = self.sender(front)
+        self.say(sender, [(b"EHLO dev\r\n", [250])])
+        sender.send(ENVELOPE + CHUNK + b"QUIT\r\n")
+        self.wait_for(lambda: back.waits, "the gateway to hold its banner back")
+        time.sleep(WAITED)
+        sender.half_close()
+        back.let_go()
+        self.assertEqual([250, 250, 250, 221], [reply.code for reply in sender.rest()], front.log())
+        self.assertEqual(1, len(back.messages))
 
     def check_in_turn(self, waited, delivered):
         """The gateway's only place is taken: a sender whose message is complete waits for its turn."""
@@ -116,7 +134,7 @@ class HalfClose(Case):
             time.sleep(WAITED)
         second.half_close()
         if not delivered:
-            second.rest()
+            self.check_let_go(second)
         back.let_go()
         self.assertEqual([250, 250, 250], [first.reply().code for _ in range(3)])
         if delivered:
@@ -168,4 +186,5 @@ for how in DELIVERIES:
         add_test(f"{how}_{case}_is_the_end", HalfClose.check_broken_off, how, *row)
     add_test(f"{how}_given_up_while_the_banner_is_awaited", HalfClose.check_given_up, how, "banner", 0)
     add_test(f"{how}_given_up_while_354_is_awaited", HalfClose.check_given_up, how, "DATA", 0)
+    add_test(f"{how}_quit_before_a_late_end_is_answered", HalfClose.check_quit_before_a_late_end, how)
     add_test(f"{how}_given_up_behind_the_terminator", HalfClose.check_given_up, how, "end", 1)

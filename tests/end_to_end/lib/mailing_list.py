@@ -9,7 +9,7 @@ import tomllib
 from lib import mtas, postfix, senders
 from lib.house import ROOT, Gateway
 
-PROFILES = {path.stem if path.suffix == ".toml" else path.name: path for path in sorted((ROOT / "conf/profiles").glob("*.toml"))
+PROFILES = {path.stem: path for path in sorted((ROOT / "conf/profiles").glob("*.toml"))
             if "emulate" in tomllib.loads(path.read_text())}
 OWNER = "list@example.org"  # bounces go through the same gateway
 SUBJECT = "to the list"
