@@ -22,7 +22,7 @@ struct FaultWatch {
     bool leading_dot = false;
     bool nul = false;
     bool bare_newline = false;
-    std::size_t line_max = 0;  // octets of a line, CRLF counted; 0: any length
+    std::size_t line_max = 0;     // octets of a line, CRLF counted; 0: any length
     bool dot_behind_cut = false;  // wire/cut_line.h; the fault stands at the line's end
 };
 

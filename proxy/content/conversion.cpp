@@ -87,10 +87,10 @@ void Conversion::Impl::on_recalled(std::string_view octets, std::string& out) {
     guard(std::string_view(out).substr(before));
 }
 
-// Whatever made it, no line leaves that would end the message at a back that cuts lines: encoders, menders and
-// header fields mostly see to that before; delimiters, and base64 that is none, are left to this. The message's end
-// has not left, so nothing of it is delivered. It comes before other reasons, which may be found earlier or later
-// than this one as the message is cut.
+// Whatever made it, no line leaves that would end the message at a back that cuts lines: encoders, menders
+// and header fields mostly see to that before; delimiters, and base64 that is none, are left to this. The
+// message's end has not left, so nothing of it is delivered. It comes before other reasons, which may be
+// found earlier or later than this one as the message is cut.
 void Conversion::Impl::guard(std::string_view out) {
     if (!needs_.no_dot_behind_cut || !(leaving_.look(out) || (done() && leaving_.look_at_end()))) return;
     refused_ = false;

@@ -32,11 +32,10 @@ void Conversion::Impl::start_leaf(const MediaType& type, const char* doubt) {
         if (header_ended_oddly_) late_doubt_ = "a part whose header does not end with an empty line";
         dot_possible_ = true;
         mended_cost_ = 0;
-        coder_ =
-            base64_body_
-                ? BodyCoder(Base64Mender(needs_.line_max))
-                : BodyCoder(QuotedPrintableMender({needs_.line_max, needs_.no_leading_dot,
-                                                   needs_.no_dot_behind_cut, needs_.seven_bit}));
+        coder_ = base64_body_
+                     ? BodyCoder(Base64Mender(needs_.line_max))
+                     : BodyCoder(QuotedPrintableMender({needs_.line_max, needs_.no_leading_dot,
+                                                        needs_.no_dot_behind_cut, needs_.seven_bit}));
         settle();
     } else {
         leaf_ = Leaf::Undecided;
@@ -60,8 +59,12 @@ void Conversion::Impl::set_watch() {
         return;
     }
     const bool headers = where_ == Where::Leaf && of_headers_ && needs_.ascii_headers;
-    watch_ = {needs_.seven_bit || headers, needs_.no_leading_dot, needs_.no_binary,
-              needs_.no_binary,            needs_.line_max,       needs_.no_dot_behind_cut};
+    watch_ = {needs_.seven_bit || headers,
+              needs_.no_leading_dot,
+              needs_.no_binary,
+              needs_.no_binary,
+              needs_.line_max,
+              needs_.no_dot_behind_cut};
 }
 
 bool Conversion::Impl::step_body(std::string_view& octets) {

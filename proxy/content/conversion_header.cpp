@@ -63,8 +63,8 @@ void Conversion::Impl::on_field(std::string_view field) {
     // Only the message's own end cuts a line end off.
     std::string whole;
     if (!field.ends_with("\r\n")) whole = std::string(field) + "\r\n";
-    FieldOutcome outcome = adapt_field(
-        whole.empty() ? field : whole, {needs_.ascii_headers, needs_.line_max, needs_.no_dot_behind_cut});
+    FieldOutcome outcome = adapt_field(whole.empty() ? field : whole,
+                                       {needs_.ascii_headers, needs_.line_max, needs_.no_dot_behind_cut});
     if (outcome.kind == FieldOutcome::Kind::Refused) {
         refuse(Refusal::Kind::Header, std::move(outcome.why));
         return;

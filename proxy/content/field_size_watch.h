@@ -1,5 +1,5 @@
-// Watches the size of a message's header fields as they leave (limits.header_field). It changes nothing and holds the
-// beginning of one line.
+// Watches the size of a message's header fields as they leave (limits.header_field). It changes nothing and
+// holds the beginning of one line.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +13,9 @@ public:
     // `most`: octets of one field, its folds and all CRLFs counted; 0: any.
     explicit FieldSizeWatch(std::size_t most) : in_header_(most > 0), most_(most) {}
 
-    // Plain octets from the message's first on, their line ends CRLF, cut anywhere. True once a field is larger than
-    // may be. Parts and enclosed messages have headers of their own, which are text to an old back: they are not looked
-    // at.
+    // Plain octets from the message's first on, their line ends CRLF, cut anywhere. True once a field is
+    // larger than may be. Parts and enclosed messages have headers of their own, which are text to an old
+    // back: they are not looked at.
     bool look(std::string_view octets);
     // Of the field that is: its name, printable ASCII, at most 40 octets. REQUIRES: look() was true.
     [[nodiscard]] std::string name() const;

@@ -25,9 +25,9 @@ constexpr std::size_t kNameShown = 40;
 
 struct Look {
     bool eight_bit = false;
-    bool too_long = false;  // a line is
+    bool too_long = false;        // a line is
     bool dot_behind_cut = false;  // likewise
-    bool sound = true;      // no NUL, and a CR or LF only as the end of the field or before a blank
+    bool sound = true;            // no NUL, and a CR or LF only as the end of the field or before a blank
 };
 
 Look look_at(std::string_view field, std::size_t line_max) {

@@ -13,8 +13,8 @@
 namespace heloise {
 
 struct FieldNeeds {
-    bool ascii = true;         // octets over 127 must go
-    std::size_t line_max = 0;  // octets of a line, CRLF counted; 0: any length
+    bool ascii = true;            // octets over 127 must go
+    std::size_t line_max = 0;     // octets of a line, CRLF counted; 0: any length
     bool dot_behind_cut = false;  // no line that cut_leaves_dot() (wire/cut_line.h)
 };
 

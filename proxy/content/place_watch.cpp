@@ -12,7 +12,8 @@
 namespace heloise {
 namespace {
 
-// What is kept of a line: the longest delimiter is 2 + 256 + 2 octets and blanks. And of a Content-Type field.
+// What is kept of a line: the longest delimiter is 2 + 256 + 2 octets and blanks. And of a Content-Type
+// field.
 constexpr std::size_t kLineKept = 1000;
 constexpr std::size_t kTypeKept = 8 * 1024;
 // A header is watched so far. Real ones end sooner, and what does not end is a text without a header.
@@ -80,8 +81,8 @@ void PlaceWatch::end_line() {
     line_.clear();
 }
 
-// A line that is no field ends the header for some and not for others; here it goes on until the empty line. But a
-// message that begins with one has no header.
+// A line that is no field ends the header for some and not for others; here it goes on until the empty line.
+// But a message that begins with one has no header.
 void PlaceWatch::end_header_line() {
     if (std::exchange(first_line_, false) && classify_header_line(line_) == HeaderLine::Text) {
         where_ = Where::Body;
@@ -142,8 +143,8 @@ void PlaceWatch::end_header() {
 }
 
 void PlaceWatch::open_multipart(const MediaType& type) {
-    const bool clear = !type.boundary.empty() && !boundaries_.clash(type.boundary) &&
-                       digests_.size() < limits::kMimeDepth;
+    const bool clear =
+        !type.boundary.empty() && !boundaries_.clash(type.boundary) && digests_.size() < limits::kMimeDepth;
     where_ = clear ? Where::Body : Where::Lost;
     gathering_ = false;
     if (!clear) return;
@@ -151,8 +152,8 @@ void PlaceWatch::open_multipart(const MediaType& type) {
     digests_.push_back(type.digest);
 }
 
-// One that closes its multipart leaves the boundary open: a reader that goes on there finds a header, so it is
-// watched for.
+// One that closes its multipart leaves the boundary open: a reader that goes on there finds a header, so it
+// is watched for.
 void PlaceWatch::on_delimiter(const Boundaries::Match& match) {
     boundaries_.close_from(match.level + 1);
     digests_.resize(match.level + 1);

@@ -98,8 +98,7 @@ void Session::Impl::begin_message(Intake::Framing framing, Moment now) {
                      .line = content.long_lines == Handling::Reject ? backend_.limits.text_line : 0,
                      .eight_bit = takes_eight_bit,
                      // "pass" is about lines that may be lost, not about what may be smuggled in.
-                     .dot_behind_cut =
-                         content.long_lines == Handling::Convert || burst() || back_.extended(),
+                     .dot_behind_cut = content.long_lines == Handling::Convert || burst() || back_.extended(),
                      .binary = declared_binary() && framing == Intake::Framing::Counted,
                      .bare_newline = content.bare_newline,
                      .nul = content.nul},

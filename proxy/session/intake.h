@@ -18,11 +18,11 @@ namespace heloise {
 
 // What the message may be. What may be converted is not limited here.
 struct IntakeLimits {
-    std::uint64_t octets = 0;  // 0: no limit
-    std::size_t line = 0;      // with CRLF; 0: any length
-    bool eight_bit = true;     // octets over 127 are allowed
+    std::uint64_t octets = 0;    // 0: no limit
+    std::size_t line = 0;        // with CRLF; 0: any length
+    bool eight_bit = true;       // octets over 127 are allowed
     bool dot_behind_cut = true;  // so are lines that cut_leaves_dot() (wire/cut_line.h)
-    bool binary = false;       // BODY=BINARYMIME: octets are octets; only counted framing
+    bool binary = false;         // BODY=BINARYMIME: octets are octets; only counted framing
     BareNewline bare_newline = BareNewline::Normalise;
     NulHandling nul = NulHandling::Reject;
 };

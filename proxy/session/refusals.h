@@ -62,7 +62,8 @@ inline constexpr Refusal kTooLargeConverted{
     552, "5.3.4", "Message is larger than the limit once it is converted for the gateway"};
 inline constexpr Refusal kEightBit{554, "5.6.3", "Message is 8-bit and the gateway takes 7-bit only"};
 inline constexpr Refusal kLongLine{554, "5.6.3", "Message has a line that is too long for the gateway"};
-inline constexpr Refusal kDotBehindCut{554, "5.6.3", "Message has a line that may end it early at the gateway"};
+inline constexpr Refusal kDotBehindCut{554, "5.6.3",
+                                       "Message has a line that may end it early at the gateway"};
 inline constexpr Refusal kBareNewline{550, "5.5.2", "Message has a CR or LF alone; lines end with CRLF"};
 inline constexpr Refusal kNul{554, "5.6.0", "Message holds NUL octets"};
 inline constexpr Refusal kHeaderField{554, "5.6.0", "A header field is longer than the gateway takes: "};

@@ -2,8 +2,8 @@
 //
 // Only CRLF.CRLF ends DATA, and only behind a true CRLF is a dot taken out (rule 15): a bare LF that is made
 // a CRLF begins a line, but not one where framing dots live. That closes the door on smuggling a second
-// message past a peer that is laxer about line ends than we are. What CRs before a CRLF and CRs alone become is
-// settled behind that, and never moves the framing.
+// message past a peer that is laxer about line ends than we are. What CRs before a CRLF and CRs alone become
+// is settled behind that, and never moves the framing.
 #include "proxy/wire/content_reader.h"
 
 #include <algorithm>
@@ -56,7 +56,8 @@ ContentReader::Result ContentReader::next(std::string_view& octets) {
                 if (octets.front() == '\n') {
                     octets.remove_prefix(1);
                     ++facts_.octets;
-                    // Several CRs before LF are one line end; the last of them makes it a CRLF, and so framing.
+                    // Several CRs before LF are one line end; the last of them makes it a CRLF, and so
+                    // framing.
                     facts_.bare_newlines += torn_ ? crs_ + 1 : crs_ - 1;
                     return end_line(std::exchange(torn_, false) ? At::SoftStart : At::LineStart);
                 }
@@ -72,8 +73,8 @@ ContentReader::Result ContentReader::next(std::string_view& octets) {
     return NeedMore{};
 }
 
-// Reads text and whole lines up to one that begins a run, an odd octet, or the end. The run is empty when an odd
-// octet comes first.
+// Reads text and whole lines up to one that begins a run, an odd octet, or the end. The run is empty when an
+// odd octet comes first.
 Run ContentReader::read_text(std::string_view& octets) {
     const bool line_start = at_ != At::InLine;
     if (column_ == 0) dot_first_ = octets.front() == '.';
@@ -127,7 +128,10 @@ void ContentReader::take_crs(std::string_view& octets) {
     if (c != '\r' && c != '\0' && !dash) return judge_crs(place_.blank);
     octets.remove_prefix(1);
     ++facts_.octets;
-    if (c == '\r') ++crs_;
+    if (c == '\r') {
+        ++crs_;
+        torn_ = false;
+    }
     if (c == '\0') {
         ++facts_.nuls;
         torn_ = true;
@@ -135,8 +139,8 @@ void ContentReader::take_crs(std::string_view& octets) {
     if (dash) at_ = At::CrsDash;
 }
 
-// As a line end the CRs would make a line that begins with "--", which may be a delimiter; as a blank they are
-// what Postfix makes of every CR alone (cleanup_replace_stray_cr_lf), and make nothing.
+// As a line end the CRs would make a line that begins with "--", which may be a delimiter; as a blank they
+// are what Postfix makes of every CR alone (cleanup_replace_stray_cr_lf), and make nothing.
 void ContentReader::take_crs_dash(std::string_view& octets) {
     if (octets.front() == '\0') {
         octets.remove_prefix(1);
@@ -163,7 +167,8 @@ Run ContentReader::owed() {
         return end_line(At::Owing);
     }
     std::string_view text;
-    if (crs_ > 0) text = kBlanks.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(crs_, kBlanks.size())));
+    if (crs_ > 0)
+        text = kBlanks.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(crs_, kBlanks.size())));
     crs_ -= text.size();
     if (text.empty() && std::exchange(owes_dash_, false)) text = "-";
     if (text.empty()) {
@@ -201,8 +206,8 @@ void ContentReader::note_line(std::size_t more) {
     facts_.longest_line = std::max(facts_.longest_line, column_);
 }
 
-// CRs at the very end are one line end, whatever the place: the LF is missing, and nothing stands behind them that
-// could become a field, a part or a body.
+// CRs at the very end are one line end, whatever the place: the LF is missing, and nothing stands behind them
+// that could become a field, a part or a body.
 Run ContentReader::finish() {
     if (at_ == At::Crs) {
         facts_.bare_newlines += crs_;

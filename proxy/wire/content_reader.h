@@ -33,13 +33,13 @@ public:
         bool dot_behind_cut = false;  // there was a line that cut_leaves_dot() (wire/cut_line.h)
     };
 
-    // What a reader of mail takes the content for, at the octet that comes next: this decides what a CR becomes
-    // that is no part of a line end (rule 15).
+    // What a reader of mail takes the content for, at the octet that comes next: this decides what a CR
+    // becomes that is no part of a line end (rule 15).
     struct Place {
         bool header = false;     // each line is a run of its own
-        bool multipart = false;  // a line that begins with "--" may be a delimiter; one that begins with '-' begins a
-                                 // run of its own, and a CR before "--" is a blank
-        bool blank = false;      // a CR alone is a blank; else a line end
+        bool multipart = false;  // a line that begins with "--" may be a delimiter; one that begins with '-'
+                                 // begins a run of its own, and a CR before "--" is a blank
+        bool blank = false;  // a CR alone is a blank; else a line end
     };
 
     explicit ContentReader(Framing framing) : dotted_(framing == Framing::Dotted) {}
@@ -50,7 +50,8 @@ public:
     // The next run, from the front of `octets`, which must outlive the use of the run.
     Result next(std::string_view& octets);
 
-    // Counted only: no more comes. What is owed for CRs and LFs at the very end, run by run; the last one is empty.
+    // Counted only: no more comes. What is owed for CRs and LFs at the very end, run by run; the last one is
+    // empty.
     [[nodiscard]] Run finish();
 
     [[nodiscard]] const Facts& facts() const { return facts_; }
@@ -87,8 +88,8 @@ private:
     bool dot_first_ = false;  // it begins with a dot
     bool dot_last_ = false;   // its last octet so far is one
     std::uint64_t crs_ = 0;
-    bool torn_ = false;        // a NUL was taken out behind them
-    bool blank_ = false;       // they become blanks
+    bool torn_ = false;   // a NUL was taken out behind the last
+    bool blank_ = false;  // they become blanks
     bool owes_dash_ = false;
     Facts facts_;
 };

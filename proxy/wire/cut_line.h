@@ -1,5 +1,5 @@
-// Lines as a server reads them that knows no more than 255 octets of one: the rest is a line of its own (NOS, fact
-// 102). A dot left alone so ends the message there, and what follows are commands.
+// Lines as a server reads them that knows no more than 255 octets of one: the rest is a line of its own (NOS,
+// fact 102). A dot left alone so ends the message there, and what follows are commands.
 #pragma once
 
 #include <array>
@@ -12,8 +12,9 @@ inline constexpr std::size_t kCutAfter = 255;
 // Lines of so many octets, CRLF counted, are not cut.
 inline constexpr std::size_t kUncutLine = kCutAfter + 1;
 
-// Does a cut after each 255 octets leave the last one, a dot, alone? `octets` of the line without its CRLF and
-// without the dot that stuffing adds to one that begins with a dot: that one is on the wire, so it counts here.
+// Does a cut after each 255 octets leave the last one, a dot, alone? `octets` of the line without its CRLF
+// and without the dot that stuffing adds to one that begins with a dot: that one is on the wire, so it counts
+// here.
 [[nodiscard]] constexpr bool cut_leaves_dot(std::size_t octets, bool dot_first, bool dot_last) {
     const std::size_t sent = octets + (dot_first ? 1 : 0);
     return dot_last && sent > kCutAfter && sent % kCutAfter == 1;

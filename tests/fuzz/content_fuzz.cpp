@@ -29,6 +29,7 @@ Options read_options(const std::uint8_t* data) {
     options.needs.signed_too = (data[0] & 16U) == 0;
     options.needs.line_max = kLines[data[0] >> 6];
     options.needs.lookahead = kLookaheads[data[1] & 7U];
+    options.needs.no_dot_behind_cut = (data[1] & 16U) != 0;
     options.needs.spool = (data[1] & 8U) != 0 ? 200 : 64 * 1024 * 1024;
     options.cut.piece = 1 + (data[2] & 31U);
     options.cut.seed = data[2] >> 5;
@@ -50,6 +51,13 @@ std::string with_crlf_only(std::string_view text) {
     return out;
 }
 
+// NOS (fact 102): 255 octets at most are a line, the rest is the next.
+bool ends_when_cut(std::string_view line) {
+    if (line.size() < 255) return false;
+    std::string sent = (line.starts_with('.') ? "." : "") + std::string(line);
+    return sent.ends_with('.') && sent.size() > 255 && sent.size() % 255 == 1;
+}
+
 // Does the back take it? `eight_bit`: octets over 127 count.
 bool fits(std::string_view text, const ConversionNeeds& needs, bool eight_bit) {
     if (eight_bit && std::any_of(text.begin(), text.end(), is_eight_bit)) return false;
@@ -57,10 +65,10 @@ bool fits(std::string_view text, const ConversionNeeds& needs, bool eight_bit) {
         return false;
     if (needs.no_leading_dot && (text.starts_with('.') || text.find("\n.") != std::string_view::npos))
         return false;
-    if (needs.line_max == 0) return true;
     while (!text.empty()) {
         const std::size_t octets = std::min(text.find("\r\n"), text.size());
-        if (octets + 2 > needs.line_max) return false;
+        if (needs.line_max != 0 && octets + 2 > needs.line_max) return false;
+        if (needs.no_dot_behind_cut && ends_when_cut(text.substr(0, octets))) return false;
         text.remove_prefix(std::min(octets + 2, text.size()));
     }
     return true;

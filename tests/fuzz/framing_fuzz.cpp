@@ -1,5 +1,6 @@
 // Any octets as lines, as a dotted message and as a counted one: what is read is what a model says that looks
-// at all octets at once, however they are cut; and what is framed again reads as the same message.
+// at all octets at once, however they are cut; what is framed again reads as the same message; and no placing
+// of CR, LF and CRLF changes which fields and parts an independent reader finds (rule 15).
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -7,10 +8,12 @@
 
 #include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
+#include "proxy/session/intake.h"
 #include "proxy/wire/content_reader.h"
 #include "proxy/wire/dotted_body.h"
 #include "proxy/wire/line_reader.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/support/settled_text.h"
 
 namespace heloise {
 namespace {
@@ -80,18 +83,34 @@ Message message_by_model(std::string_view text, bool dotted) {
             at_start = false;
             continue;
         }
-        at_start = text.substr(i).starts_with(kCrlf);
-        const bool newline = text[i] == '\r' || text[i] == '\n';
-        message.octets += at_start ? 2 : 1;
+        at_start = false;
+        if (text[i] == '\r') {
+            // CRs, NULs among them, and what follows.
+            std::size_t crs = 0;
+            std::size_t behind = i;
+            for (; behind < text.size() && (text[behind] == '\r' || text[behind] == '\0'); ++behind) {
+                if (text[behind] == '\r') ++crs;
+            }
+            const bool line_end = behind < text.size() && text[behind] == '\n';
+            at_start = line_end && text[behind - 1] == '\r';
+            message.octets += behind - i + (line_end ? 1 : 0);
+            message.nuls += behind - i - crs;
+            message.bare_newlines += line_end ? crs - 1 + (at_start ? 0 : 2) : crs;
+            const std::size_t ends = line_end || behind == text.size() ? 1 : crs;
+            for (std::size_t n = 0; n < ends; ++n) message.content += kCrlf;
+            i = line_end ? behind : behind - 1;
+            continue;
+        }
+        ++message.octets;
         message.eight_bit = message.eight_bit || is_eight_bit(text[i]);
-        if (newline && !at_start) ++message.bare_newlines;
-        if (text[i] == '\0') ++message.nuls;
-        if (newline) {
+        if (text[i] == '\n') {
+            ++message.bare_newlines;
             message.content += kCrlf;
-        } else if (text[i] != '\0') {
+        } else if (text[i] == '\0') {
+            ++message.nuls;
+        } else {
             message.content += text[i];
         }
-        if (at_start) ++i;
     }
     return message;
 }
@@ -127,7 +146,9 @@ Framed read_message(std::string_view text, bool dotted, std::uint8_t how) {
         framed.message.rest += piece.size();
     });
     CHECK(ended == dotted);
-    if (!dotted) take(reader.finish());
+    if (!dotted) {
+        for (Run run = reader.finish(); !run.octets.empty(); run = reader.finish()) take(run);
+    }
     encoder.finish(framed.dotted);
     const ContentReader::Facts& facts = reader.facts();
     framed.message.octets = facts.octets;
@@ -158,6 +179,21 @@ void expect_message(std::string_view text, bool dotted, std::uint8_t how) {
     CHECK(again.rest == 0 && again.bare_newlines == 0 && again.nuls == 0);
 }
 
+void expect_structure(std::string content, std::uint8_t how) {
+    std::erase(content, '\0');
+    Intake intake({}, Intake::Framing::Counted);
+    std::string settled;
+    hand_over(content, how, [&](std::string_view piece) {
+        for (auto result = intake.next(piece); std::holds_alternative<Run>(result);
+             result = intake.next(piece))
+            settled += std::get<Run>(result).octets;
+    });
+    for (Run run = intake.finish(); !run.octets.empty(); run = intake.finish()) settled += run.octets;
+    const std::string found = settling_fault(content, settled);
+    if (!found.empty()) std::fprintf(stderr, "%s\n", found.c_str());
+    CHECK(found.empty());
+}
+
 }  // namespace
 }  // namespace heloise
 
@@ -170,7 +206,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     switch (kind % 3) {
         case 0: expect_lines(input.rest(), kLines[kind / 3 % 4], how); break;
         case 1: expect_message(std::string(input.rest()) + "\r\n.\r\n", true, how); break;
-        default: expect_message(input.rest(), false, how); break;
+        default:
+            expect_message(input.rest(), false, how);
+            expect_structure(std::string(input.rest()), how);
+            break;
     }
     return 0;
 }

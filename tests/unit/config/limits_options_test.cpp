@@ -16,7 +16,8 @@ TEST(LimitsOptions, AreRead) {
             with_backend(
                 "[backend.limits]\nsessions = 1\nqueue_timeout = '10m'\nhold = '5s'\n"
                 "messages_per_session = 6\nsession_gap = '250ms'\nmessage_size = '512KiB'\nrecipients = 100\n"
-                "command_line = 510\ntext_line = 256\nsenders = 7\nsenders_per_address = 3\nidle = '170s'\n"
+                "command_line = 510\ntext_line = 256\nheader_field = 2500\nsenders = 7\nsenders_per_address "
+                "= 3\nidle = '170s'\n"
                 "spool = '1GiB'"))
             .limits;
     EXPECT_EQ(limits.spool, 1073741824U);
@@ -29,6 +30,7 @@ TEST(LimitsOptions, AreRead) {
     EXPECT_EQ(limits.recipients, 100U);
     EXPECT_EQ(limits.command_line, 510U);
     EXPECT_EQ(limits.text_line, 256U);
+    EXPECT_EQ(limits.header_field, 2500U);
     EXPECT_EQ(limits.senders, 7U);
     EXPECT_EQ(limits.senders_per_address, 3U);
     EXPECT_EQ(limits.idle, 170s);

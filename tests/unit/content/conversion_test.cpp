@@ -257,6 +257,69 @@ TEST(Conversion, ALeadingDotIsEncodedWhereTheBackCannotUndoIt) {
               "a line that begins with a dot in a part declared base64");
 }
 
+// Fact 102: such a line ends the message at a back that cuts lines after 255 octets.
+ConversionNeeds uncut_needs() {
+    ConversionNeeds needs = seven_bit_needs();
+    needs.no_dot_behind_cut = true;
+    return needs;
+}
+
+TEST(Conversion, ALineThatACutLeavesALoneDotOfIsEncoded) {
+    const std::string header = "Content-Type: text/plain\r\n\r\nHello\r\n";
+    for (const std::string& line : {std::string(255, 'x') + ".", std::string(510, 'x') + ".",
+                                    "." + std::string(253, 'x') + ".", std::string(255, '.')}) {
+        for (const char* end : {"\r\n", "\r\nmore\r\n", ""}) {
+            const std::string out = converted(header + line + end, uncut_needs());
+            EXPECT_NE(out.find("Content-Transfer-Encoding: quoted-printable"), std::string::npos)
+                << line << end;
+            EXPECT_EQ(read_mime(out).body, "Hello\r\n" + line + end);
+        }
+    }
+}
+
+TEST(Conversion, LinesThatACutLeavesSomethingElseOfPass) {
+    for (const std::string& line :
+         {std::string(254, 'x') + ".", std::string(256, 'x') + ".", std::string(255, 'x') + ".x",
+          std::string(255, 'x') + "..", "." + std::string(254, 'x') + "."}) {
+        const std::string message = "Subject: a\r\n\r\n" + line + "\r\n";
+        EXPECT_EQ(converted(message, uncut_needs()), message);
+    }
+}
+
+TEST(Conversion, InAQuotedPrintablePartSuchALineIsMended) {
+    const std::string header =
+        "MIME-Version: 1.0\r\nContent-Type: text/plain\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
+    const std::string line = std::string(255, 'x') + ".";
+    const std::string out = converted(header + line + "\r\n" + std::string(300, 'y') + "\r\n", uncut_needs());
+    EXPECT_EQ(read_mime(out).body, line + "\r\n" + std::string(300, 'y') + "\r\n");
+    EXPECT_EQ(out.find(line), std::string::npos);
+    EXPECT_NE(out.find(std::string(300, 'y')), std::string::npos) << "what is fine stays";
+}
+
+TEST(Conversion, InAHeaderSuchALineIsFoldedOrRefused) {
+    const std::string words = "X-Words: " + std::string(200, 'x') + " " + std::string(45, 'y') + ".";
+    ASSERT_EQ(words.size(), 256U);
+    const std::string out = converted(words + "\r\n\r\nText\r\n", uncut_needs());
+    EXPECT_EQ(out, words.substr(0, 209) + "\r\n" + words.substr(209) + "\r\n\r\nText\r\n");
+    const std::string fold = "Subject: a\r\n " + std::string(254, 'x') + ".\r\n\r\n";
+    EXPECT_EQ(converted(fold, uncut_needs()).find(std::string(254, 'x') + "."), std::string::npos);
+    EXPECT_NE(refused("Message-ID: <" + std::string(496, 'x') + ">.\r\n\r\n", uncut_needs()), "");
+}
+
+TEST(Conversion, WhereNothingMayChangeSuchALineIsRefused) {
+    const std::string line = std::string(255, 'x') + ".\r\n";
+    const std::string fault = "a line that, cut after 255 octets, leaves a dot alone";
+    const std::string multipart = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+    EXPECT_EQ(refused(multipart + line + "--b--\r\n", uncut_needs()), fault + " in a multipart's preamble");
+    EXPECT_EQ(refused("Content-Transfer-Encoding: base64\r\n\r\n" + line, uncut_needs()), fault);
+    const std::string boundary = std::string(253, 'b') + ".";
+    EXPECT_EQ(refused("Content-Type: multipart/mixed;\r\n boundary=\"" + boundary + "\"\r\n\r\n--" +
+                          boundary + "\r\n\r\nText\r\n--" + boundary + "--\r\n",
+                      uncut_needs()),
+              fault);
+}
+
 TEST(Conversion, DeclaredEncodingsAreMendedAndNeverEncodedAgain) {
     const std::string head = "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
     EXPECT_EQ(converted(head + "=C3=BC\r\n\xC3\xBC=\r\nx\r\n"), head + "=C3=BC\r\n=C3=BC=\r\nx\r\n");

@@ -53,6 +53,7 @@ TEST(RecordedSettings, EveryKeyComesBackAsItWas) {
         "@ limits.recipients = 5\n"
         "@ limits.command_line = 600\n"
         "@ limits.text_line = 900\n"
+        "@ limits.header_field = 2500\n"
         "@ limits.idle = \"7m\"\n"
         "@ timeouts.setup = \"121s\"\n"
         "@ timeouts.burst_start = \"3m\"\n"

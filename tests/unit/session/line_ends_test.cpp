@@ -67,23 +67,21 @@ TEST(LineEnds, ALoneCrIsALineEndInABody) {
 TEST(LineEnds, ALoneCrInTheHeaderOfAPartIsABlank) {
     const std::string part = "--b\r\nX: a\rContent-Type: text/html\r\n\r\nx\ry\r\n--b--\r\n";
     EXPECT_EQ(settled(kMultipart + "x\r\n" + part),
-              kMultipart +
-                  "x\r\n--b\r\nX: a Content-Type: text/html\r\n\r\nx\r\ny\r\n--b--\r\n");
+              kMultipart + "x\r\n--b\r\nX: a Content-Type: text/html\r\n\r\nx\r\ny\r\n--b--\r\n");
 }
 
 TEST(LineEnds, ALoneCrInAnEnclosedHeaderIsABlank) {
     const std::string enclosed = "Content-Type: message/rfc822\r\n\r\n";
     EXPECT_EQ(settled(enclosed + "Subject: a\rTo: b\r\n\r\nx\ry\r\n"),
               enclosed + "Subject: a To: b\r\n\r\nx\r\ny\r\n");
-    EXPECT_EQ(settled("Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: a\rTo: b\r\n\r\n"),
-              "Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: a To: b\r\n\r\n");
+    EXPECT_EQ(
+        settled("Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: a\rTo: b\r\n\r\n"),
+        "Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: a To: b\r\n\r\n");
 }
 
 TEST(LineEnds, InAMultipartALoneCrMakesNoDelimiter) {
-    EXPECT_EQ(settled(kMultipart + "x\r--b\r\ny\r\n--b--\r\n"),
-              kMultipart + "x --b\r\ny\r\n--b--\r\n");
-    EXPECT_EQ(settled(kMultipart + "x\r\r--b--\r\n--b--\r\n"),
-              kMultipart + "x  --b--\r\n--b--\r\n");
+    EXPECT_EQ(settled(kMultipart + "x\r--b\r\ny\r\n--b--\r\n"), kMultipart + "x --b\r\ny\r\n--b--\r\n");
+    EXPECT_EQ(settled(kMultipart + "x\r\r--b--\r\n--b--\r\n"), kMultipart + "x  --b--\r\n--b--\r\n");
     EXPECT_EQ(settled(kMultipart + "--b\rX: y\r\n--b--\r\n"), kMultipart + "--b X: y\r\n--b--\r\n");
     EXPECT_EQ(settled(kMultipart + "--b--\rx\r\n--b--\r\n"), kMultipart + "--b-- x\r\n--b--\r\n");
     EXPECT_EQ(settled(kMultipart + "--b\r \r\n\r\nx\ry\r\n"), kMultipart + "--b  \r\n\r\nx\r\ny\r\n");
@@ -105,8 +103,9 @@ TEST(LineEnds, CrsBeforeCrlfLeaveDelimitersWhatTheyAre) {
 }
 
 TEST(LineEnds, WhereReadersSeeDifferentStructuresALoneCrIsABlank) {
-    for (const char* type : {"multipart/mixed", "multipart/mixed; boundary*0=b", "multipart/mixed; boundary=\"a\\b\"",
-                             "message/delivery-status", "text/rfc822-headers", "message/partial; id=a"}) {
+    for (const char* type :
+         {"multipart/mixed", "multipart/mixed; boundary*0=b", "multipart/mixed; boundary=\"a\\b\"",
+          "message/delivery-status", "text/rfc822-headers", "message/partial; id=a"}) {
         const std::string header = std::string("Content-Type: ") + type + "\r\n\r\n";
         EXPECT_EQ(settled(header + "x: a\ry: b\r\n"), header + "x: a y: b\r\n") << type;
     }
@@ -135,7 +134,8 @@ TEST(LineEnds, EachOneThatChangedIsCounted) {
     EXPECT_EQ(changed, 0U);
 }
 
-// Octets that were taken out between a CR and what follows it must not make a line of it (content.nul = "strip").
+// Octets that were taken out between a CR and what follows it must not make a line of it (content.nul =
+// "strip").
 TEST(LineEnds, ANulBehindALoneCrHidesNothing) {
     const std::string_view nul("\0", 1);
     const auto strip = [&](std::string_view before, std::string_view behind) {
@@ -147,6 +147,7 @@ TEST(LineEnds, ANulBehindALoneCrHidesNothing) {
     EXPECT_EQ(strip("x\r", "--b\r\n"), "x --b\r\n");
     EXPECT_EQ(strip("x\r-", "-b\r\n"), "x --b\r\n");
     EXPECT_EQ(strip("x\r", "\ny\r\n"), "x\r\ny\r\n");
+    EXPECT_EQ(strip("x\r", "\r\ny\r\n"), "x\r\ny\r\n");
 }
 
 // A message with every kind of place in it.
@@ -155,7 +156,9 @@ std::string structured(std::mt19937& random) {
         const std::string all[] = {std::string(choices)...};
         return all[random() % sizeof...(choices)];
     };
-    const auto text = [&] { return pick("One\r\nTwo\r\n", "x\r\n- y\r\n-- \r\nAda\r\n", "\r\n", "X: y\r\n\r\nz\r\n", "--\r\n"); };
+    const auto text = [&] {
+        return pick("One\r\nTwo\r\n", "x\r\n- y\r\n-- \r\nAda\r\n", "\r\n", "X: y\r\n\r\nz\r\n", "--\r\n");
+    };
     const auto leaf = [&] {
         return "Content-Type: text/" + pick("plain", "html", "plain;\r\n charset=utf-8") + "\r\n" +
                pick("", "X-More: a\r\n\tb\r\n") + "\r\n" + text();
@@ -163,12 +166,14 @@ std::string structured(std::mt19937& random) {
     const auto enclosed = [&] {
         return "Content-Type: message/rfc822\r\n\r\nSubject: inner\r\nX-Fold: a\r\n b\r\n" + leaf();
     };
-    const std::string inner = "Content-Type: multipart/alternative; boundary=\"in ner\"\r\n\r\n--in ner\r\n" + leaf() +
-                              "\r\n--in ner\r\n" + pick(leaf(), enclosed()) + "\r\n--in ner--\r\n" + pick("", "epilogue\r\n");
-    const std::string parts = "--outer\r\n" + pick(leaf(), inner, enclosed()) + "\r\n--outer\r\n" + pick(inner, enclosed()) +
-                              "\r\n--outer--\r\n" + pick("", "footer\r\n");
+    const std::string inner = "Content-Type: multipart/alternative; boundary=\"in ner\"\r\n\r\n--in ner\r\n" +
+                              leaf() + "\r\n--in ner\r\n" + pick(leaf(), enclosed()) + "\r\n--in ner--\r\n" +
+                              pick("", "epilogue\r\n");
+    const std::string parts = "--outer\r\n" + pick(leaf(), inner, enclosed()) + "\r\n--outer\r\n" +
+                              pick(inner, enclosed()) + "\r\n--outer--\r\n" + pick("", "footer\r\n");
     return "From: a@b.example\r\nSubject: one\r\n two\r\nMIME-Version: 1.0\r\n" +
-           pick("Content-Type: multipart/mixed; boundary=outer\r\n\r\n" + pick("", "pre\r\n") + parts, leaf(), enclosed());
+           pick("Content-Type: multipart/mixed; boundary=outer\r\n\r\n" + pick("", "pre\r\n") + parts, leaf(),
+                enclosed());
 }
 
 // Where a blank changes nothing of what a line is: not in names, labels and delimiters.
@@ -191,8 +196,10 @@ std::string disturbed(const std::string& message, std::mt19937& random, bool mil
             line = i + 1;
             continue;
         }
-        const std::string_view whole = std::string_view(message).substr(line, message.find("\r\n", line) - line);
-        if (random() % 12 == 0 && (!mild || harmless(whole, i - line))) out += std::string(1 + random() % 2, '\r');
+        const std::string_view whole =
+            std::string_view(message).substr(line, message.find("\r\n", line) - line);
+        if (random() % 12 == 0 && (!mild || harmless(whole, i - line)))
+            out += std::string(1 + random() % 2, '\r');
         out += message[i];
     }
     if (!mild && random() % 8 == 0) out += '\r';
@@ -222,7 +229,8 @@ TEST(LineEnds, NoPlacingOfCrAndLfChangesTheStructure) {
         ASSERT_EQ(settled(content, [&] { return 1 + random() % 9; }), whole) << round;
         if (!mild) continue;
         // Against the message as it was before anybody disturbed it.
-        ASSERT_EQ(names_and_parts(read_mime(whole)), names_and_parts(read_mime(message))) << round << '\n' << content;
+        ASSERT_EQ(names_and_parts(read_mime(whole)), names_and_parts(read_mime(message))) << round << '\n'
+                                                                                          << content;
     }
 }
 

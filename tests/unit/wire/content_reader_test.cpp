@@ -11,6 +11,8 @@
 namespace heloise {
 namespace {
 
+using namespace std::string_literals;
+
 struct Read {
     std::string content;  // all runs
     std::string dotted;   // as the encoder frames them again
@@ -44,7 +46,9 @@ Read read(std::string_view octets, Cut cut, ContentReader::Framing framing = Con
         }
         out.rest = std::string(piece) + std::string(octets);
     }
-    if (framing == ContentReader::Framing::Counted) take(reader.finish());
+    if (framing == ContentReader::Framing::Counted) {
+        for (Run run = reader.finish(); !run.octets.empty(); run = reader.finish()) take(run);
+    }
     if (out.ended || framing == ContentReader::Framing::Counted) encoder.finish(out.dotted);
     out.facts = reader.facts();
     return out;
@@ -84,6 +88,20 @@ TEST(ContentReader, NothingButCrlfDotCrlfEnds) {
          {"\n.\n", "\r.\r", "\n.\r\n", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\n.\r\r\n", "\r\n\x00.\r\n"}) {
         const Read got = whole(std::string("text") + end + "MAIL FROM:<x@y.example>\r\n");
         EXPECT_FALSE(got.ended) << end;
+    }
+}
+
+// Framing is settled on CRLF alone, whatever CRs stand before it or are taken out with it.
+TEST(ContentReader, CrsMoveNoFraming) {
+    EXPECT_EQ(whole("a\r\r\n.\r\nrest").rest, "rest");
+    EXPECT_EQ(whole("a\r\r\n.\r\nrest").content, "a\r\n");
+    EXPECT_EQ(whole("a\r\r\n..b\r\n.\r\n").content, "a\r\n.b\r\n");
+    EXPECT_EQ(whole(std::string("a\r\0\r\n.\r\nrest", 13)).rest, "rest");
+    for (const std::string end :
+         {"\r\n.\r\r\n"s, "\n\r.\r\n"s, "\r\r.\r\n"s, "\r\0\n.\r\n"s, "\r\n\r.\r\n"s}) {
+        const Read got = whole("a" + end + "b\r\n.\r\nrest");
+        EXPECT_EQ(got.rest, "rest");
+        EXPECT_TRUE(got.content.ends_with("b\r\n")) << got.content;
     }
 }
 
