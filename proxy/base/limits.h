@@ -65,8 +65,8 @@ inline constexpr std::size_t kRecipients = 10000;
 // is limits.hold; how long a back that nobody uses stays open for the same front's next message is this.
 inline constexpr Duration kBackIdle = 30s;
 
-// A sender that ends its side so soon behind its last octet has said all and reads on (rule 25): Exim does it in
-// one write and a shutdown(). One that ends later had waited, and gave up.
+// A sender that ends its side so soon behind its last octet has said all and reads on (rule 25): Exim does it
+// in one write and a shutdown(). One that ends later had waited, and gave up.
 inline constexpr Duration kEndsBehind = 1s;
 
 // A sender that has said nothing at all since it connected. Postfix's postscreen and Exim wait longer,
@@ -100,8 +100,9 @@ inline constexpr std::size_t kChunk = 64 * 1024;
 inline constexpr int kBurstAttempts = 3;
 
 // Verdicts on recipients that burst delivery remembers (rule 30): 10,000 of up to 1,300 octets (two paths, a
-// reply's line, the maps' own) are 13 MB a backend at the worst. Who holds most loses its oldest first, so that
-// one network pushes out only its own. An envelope, 16 octets a recipient, counts as one for each 32 of them.
+// reply's line, the maps' own) are 13 MB a backend at the worst. Who holds most loses its oldest first, so
+// that one network pushes out only its own. An envelope, 16 octets a recipient, counts as one for each 32 of
+// them.
 inline constexpr std::size_t kVerdicts = 10000;
 inline constexpr std::size_t kEnvelopeWeight = 32;
 // How long they last.
@@ -109,8 +110,8 @@ inline constexpr Duration kVerdictLasts = 24h;
 inline constexpr Duration kTemporaryVerdictLasts = 5min;
 
 // Recipients of one message that are asked about once more, at the head of a transaction: RFC 5321 section
-// 4.5.3.1.8 lets a message have 100, and each costs a round trip, or the seconds by which a gateway delays its
-// refusals. The others wait for a transaction of their own.
+// 4.5.3.1.8 lets a message have 100, and each costs a round trip, or the seconds by which a gateway delays
+// its refusals. The others wait for a transaction of their own.
 inline constexpr std::size_t kAskedAgain = 100;
 
 // A dead address is set aside for the first, doubling to the second (rule 26).
@@ -127,8 +128,8 @@ inline constexpr int kTemporaryGreetings = 2;
 // usual case, a second shows that all are alike; more only where somebody tries names.
 inline constexpr std::size_t kNamesKnown = 8;
 
-// A refused command of more octets than this (CRLF included) may have been two to a gateway that cuts lines: NOS
-// at 255, others later (fact 101). So long its second answer is waited for (rule 11).
+// A refused command of more octets than this (CRLF included) may have been two to a gateway that cuts lines:
+// NOS at 255, others later (fact 101). So long its second answer is waited for (rule 11).
 inline constexpr std::size_t kLongCommand = 254;
 inline constexpr Duration kSecondAnswer = 50ms;
 

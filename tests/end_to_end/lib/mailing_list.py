@@ -59,7 +59,8 @@ class List:
     """The message on its way: from `sender` through heloise to the gateway, an emulated `profile`."""
 
     def __init__(self, case, sender, profile, delivery, code=550, tables=""):
-        self.words = refusal(profile, code)[4:]
+        # Some systems begin with the address, which differs.
+        self.words = refusal(profile, code)[4:].replace("{path}", "").strip()
         self.gateway = Gateway(case.folder, refusing_with(profile, code, case.folder))
         case.addCleanup(case._end_well, self.gateway)
         self.recordings = case.folder / "recordings"
