@@ -27,9 +27,10 @@ struct ConversionNeeds {
     std::size_t line_max = 0;  // octets of a line, CRLF counted; 0: any length
     bool no_binary = false;    // the input may hold NUL and bare CR or LF, the output must not (BINARYMIME)
     bool no_leading_dot = false;  // quirks.leading_dot = "encode"
-    // No line that a cut after each 255 octets leaves a lone dot of (wire/cut_line.h): dotted framing is to follow.
+    // No line that a cut after each 255 octets leaves a lone dot of (wire/cut_line.h): dotted framing is to
+    // follow.
     bool no_dot_behind_cut = false;
-    bool signed_too = true;       // content.signed: convert inside multipart/signed and multipart/encrypted
+    bool signed_too = true;  // content.signed: convert inside multipart/signed and multipart/encrypted
     std::size_t lookahead = 256 * 1024;
     std::uint64_t spool = 64 * 1024 * 1024;
 };

@@ -143,7 +143,6 @@ private:
     void give_verdict(Moment now);
     void tell_verdict();
     void note_intake();
-    void note_normalised();
     void note_conversion();
 
     // burst.cpp
@@ -222,8 +221,7 @@ private:
     std::uint64_t messages_ = 0;
     std::uint64_t message_octets_ = 0;  // of the last message, for the log
     std::string message_id_;
-    bool message_dot_behind_cut_ = false;  // wire/cut_line.h
-    bool message_eight_bit_ = false;
+    ContentReader::Facts message_facts_;
     std::chrono::sys_seconds message_wall_{};  // when it began, for Received
 
     // The message: coming in, kept, going out. Apart, because most sessions are idle most of the time.

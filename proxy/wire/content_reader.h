@@ -39,7 +39,7 @@ public:
         bool header = false;     // each line is a run of its own
         bool multipart = false;  // a line that begins with "--" may be a delimiter; one that begins with '-'
                                  // begins a run of its own, and a CR before "--" is a blank
-        bool blank = false;  // a CR alone is a blank; else a line end
+        bool blank = false;      // a CR alone is a blank; else a line end
     };
 
     explicit ContentReader(Framing framing) : dotted_(framing == Framing::Dotted) {}

@@ -17,7 +17,8 @@ TEST(BodyCoder, EachEncodes) {
     EXPECT_EQ(coded(BodyCoder(), "a\xFF"), "a\xFF|");
     EXPECT_EQ(coded(BodyCoder(QuotedPrintableEncoder()), "a\xFF"), "a=FF|=\r\n");
     EXPECT_EQ(coded(BodyCoder(Base64Encoder()), "abc"), "YWJj|\r\n");
-    EXPECT_EQ(coded(BodyCoder(QuotedPrintableMender({.line_max = 1000, .seven_bit = true})), "=C3\xFF"), "=C3=FF|mended");
+    EXPECT_EQ(coded(BodyCoder(QuotedPrintableMender({.line_max = 1000, .seven_bit = true})), "=C3\xFF"),
+              "=C3=FF|mended");
     EXPECT_EQ(coded(BodyCoder(QuotedPrintableMender({.line_max = 1000, .seven_bit = true})), "=C3"), "=C3|");
     EXPECT_EQ(coded(BodyCoder(Base64Mender(1000)), "YWJj"), "YWJj|");
 }

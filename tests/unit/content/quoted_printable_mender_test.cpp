@@ -24,7 +24,8 @@ Mended mended(std::string_view body, const Needs& needs = {}) {
     // The lines are counted when all has been said.
     struct Counting : QuotedPrintableMender {
         Counting(const Needs& n, std::uint64_t& count)
-            : QuotedPrintableMender({n.line_max, n.leading_dot, n.dot_behind_cut, n.seven_bit}), lines(count) {}
+            : QuotedPrintableMender({n.line_max, n.leading_dot, n.dot_behind_cut, n.seven_bit}),
+              lines(count) {}
         void finish(std::string& out) {
             QuotedPrintableMender::finish(out);
             lines = lines_mended();
