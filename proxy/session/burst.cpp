@@ -79,9 +79,10 @@ void Session::Impl::begin_burst(Moment now) {
         return conclude_burst(own_reply(550, "5.6.7", *why, statuses()), "heloise", {}, now);
     const bool takes_it =
         backend_.content.eight_bit != Handling::Reject || used_upstream(kEightBitMime, live_facts());
-    if (message_eight_bit_ && !takes_it) return conclude_burst(own(replies::kEightBit), "heloise", {}, now);
+    if (message_facts_.eight_bit && !takes_it)
+        return conclude_burst(own(replies::kEightBit), "heloise", {}, now);
     const bool takes_lines = backend_.content.long_lines == Handling::Convert || back_.extended();
-    if (message_dot_behind_cut_ && !takes_lines)
+    if (message_facts_.dot_behind_cut && !takes_lines)
         return conclude_burst(own(replies::kDotBehindCut), "heloise", {}, now);
     const std::string line = mail_line(live_facts());
     if (!line_fits(line)) return conclude_burst(own(replies::kBackLine), "heloise", {}, now);

@@ -92,7 +92,6 @@ void Session::Impl::refuse_message(Reply why, std::string_view by, Moment now) {
 // All of the message is here: DATA's CRLF.CRLF, or the octets of BDAT LAST.
 void Session::Impl::end_of_body(Moment now) {
     note_intake();
-    note_normalised();
     heard_ = now.steady;
     intake_counted_ = !intake_->dotted();
     if (intake_->dotted()) replies_.owe();
@@ -108,18 +107,12 @@ void Session::Impl::end_of_body(Moment now) {
 void Session::Impl::note_intake() {
     message_octets_ = intake_->facts().octets;
     message_id_ = intake_->message_id();
-    message_eight_bit_ = intake_->facts().eight_bit;
-    message_longest_line_ = intake_->facts().longest_line;
-    message_dot_behind_cut_ = intake_->facts().dot_behind_cut;
-}
-
-// Of a message that heloise itself refuses nothing has become anything.
-void Session::Impl::note_normalised() {
-    const ContentReader::Facts& facts = intake_->facts();
-    if (verdict_ || facts.bare_newlines == 0) return;
+    message_facts_ = intake_->facts();
+    // Of a message that is refused nothing has become anything.
+    if (verdict_ || message_facts_.bare_newlines == 0) return;
     outbox_.note(NoteKind::Normalised,
                  fmt::format("message_id={} changed={} blanks={}", note_value(message_id_),
-                             facts.bare_newlines, facts.blanks));
+                             message_facts_.bare_newlines, message_facts_.blanks));
 }
 
 // Carries on what is on its way to the back, as far as the back takes it.
@@ -199,7 +192,7 @@ void Session::Impl::tell_verdict() {
 }
 
 void Session::Impl::note_conversion() {
-    const bool raw = message_eight_bit_ && backend_.content.eight_bit == Handling::Pass &&
+    const bool raw = message_facts_.eight_bit && backend_.content.eight_bit == Handling::Pass &&
                      !used_upstream(kEightBitMime, live_facts());
     if (raw) outbox_.note(NoteKind::SentRaw, fmt::format("message_id={}", note_value(message_id_)));
     const Conversion::Facts* facts = outflow_->facts();

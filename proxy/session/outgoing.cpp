@@ -42,8 +42,9 @@ std::optional<std::uint64_t> Session::Impl::outgoing_size() const {
         return octets >= most ? octets : std::min(octets + our_received().size() + kMore, most);
     }
     if (how.needs) {
-        const bool plain = !message_eight_bit_ && !how.needs->no_binary && !how.needs->no_leading_dot;
-        const bool short_lines = how.needs->line_max == 0 || message_longest_line_ <= how.needs->line_max;
+        const bool plain = !message_facts_.eight_bit && !how.needs->no_binary && !how.needs->no_leading_dot;
+        const bool short_lines =
+            how.needs->line_max == 0 || message_facts_.longest_line <= how.needs->line_max;
         if (!plain || !short_lines) return std::nullopt;
     }
     const std::size_t line_end = how.chunked || store_->ends_line() ? 0 : 2;  // which dotted framing needs

@@ -152,7 +152,6 @@ private:
     void give_verdict(Moment now);
     void tell_verdict();
     void note_intake();
-    void note_normalised();
     void note_conversion();
 
     // burst.cpp

@@ -84,9 +84,7 @@ struct SessionState {
     std::uint64_t messages_ = 0;
     std::uint64_t message_octets_ = 0;  // of the last message, for the log
     std::string message_id_;
-    bool message_dot_behind_cut_ = false;  // wire/cut_line.h
-    bool message_eight_bit_ = false;
-    std::size_t message_longest_line_ = 0;     // with its CRLF
+    ContentReader::Facts message_facts_;
     std::chrono::sys_seconds message_wall_{};  // when it began, for Received
 
     // The message: coming in, kept, going out. Apart, because most sessions are idle most of the time.

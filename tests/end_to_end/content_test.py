@@ -5,6 +5,7 @@
 # HELOISE_CORPORA is the folder of real messages (*.eml below it; default: shared/corpora/mime beside the project).
 # Nothing of their content is ever printed: only file names, and heloise's reasons without what they quote.
 import collections
+import email
 import itertools
 import os
 import pathlib
@@ -30,9 +31,33 @@ def with_crlf(octets):
     return re.sub(rb"(?<!\r)\n", b"\r\n", octets)
 
 
+def with_lone_crs(octets):
+    """Rule 15: one or more CR before LF are one line end, and so is an LF alone. A CR alone stays."""
+    return re.sub(rb"\r+\n|\n|\r+\Z", b"\r\n", octets)
+
+
+def structure(octets):
+    """The text whose fields and parts are the message's: a CR alone is a blank in it."""
+    return re.sub(rb"\r(?!\n)", b" ", with_lone_crs(octets))
+
+
 def normalised(octets):
-    """content.bare_newline = "normalise" (rule 15): what a message not declared BINARYMIME means."""
-    return re.sub(rb"\r\n|\r|\n", b"\r\n", octets)
+    """content.bare_newline = "normalise" (rule 15): what a message of one part, not declared BINARYMIME, means."""
+    settled = with_lone_crs(octets)
+    end = 0 if settled.startswith(b"\r\n") else (settled + b"\r\n\r\n").index(b"\r\n\r\n")
+    return structure(settled[:end]) + re.sub(rb"\r(?!\n)", b"\r\n", settled[end:])
+
+
+def disturbed(octets, dice):
+    """The same message from a sender that knows no line ends."""
+    ended = re.sub(rb"\r\n", lambda _: dice.choice((b"\r\n", b"\r\n", b"\r\r\n", b"\r\r\r\n", b"\n")), octets)
+    return re.sub(rb"[ :;.x-]", lambda found: dice.choice((b"", b"", b"", b"\r", b"\r\r")) + found[0], ended)
+
+
+def shape(message):
+    """Fields, in order and as they are, and the tree of parts."""
+    parts = message.get_payload() if message.is_multipart() else []
+    return message.get_content_type(), [(name, str(value)) for name, value in message.raw_items()], [shape(one) for one in parts]
 
 
 # What comes before the reason proper, so that one table serves all statuses.
@@ -166,6 +191,25 @@ class Generated(Content):
         outcomes = self.run_all(make_messages.made(), seven_bit_ways)
         self.assert_nothing_wrong(outcomes)
         self.assert_refused(outcomes)
+
+
+class LineEnds(Content):
+    """Rule 15: no placing of CR, LF and CRLF makes or ends a header, a part or a field."""
+
+    def test_fields_and_parts_stay_what_they_are(self):
+        # Such as pass as they are, so that all is compared as it stands.
+        messages = {name: octets for name, octets in make_messages.stored().items() if mail_oracle.OLD.message(octets)}
+        self.assertGreater(len(messages), 20)
+        for seed, (name, octets) in enumerate(messages.items()):
+            for way in (raw_sender.UNDECLARED, raw_sender.CHUNKED_UNDECLARED):
+                with self.subTest(name, way=way.name):
+                    sent = disturbed(octets, random.Random(seed))
+                    reply = self.sender.deliver(sent, way, self.dice)
+                    kept, faults = self.back.take()
+                    self.assertEqual((250, [], 1), (reply.code, faults, len(kept)), str(reply))
+                    wanted = email.message_from_bytes(structure(mail_oracle.complete(sent)))
+                    got = email.message_from_bytes(mail_oracle.unwrapped(kept[0].octets))
+                    self.assertEqual(shape(wanted), shape(got))
 
 
 class Burst(Generated):

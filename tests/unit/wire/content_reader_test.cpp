@@ -96,8 +96,8 @@ TEST(ContentReader, CrsMoveNoFraming) {
     EXPECT_EQ(whole("a\r\r\n.\r\nrest").rest, "rest");
     EXPECT_EQ(whole("a\r\r\n.\r\nrest").content, "a\r\n");
     EXPECT_EQ(whole("a\r\r\n..b\r\n.\r\n").content, "a\r\n.b\r\n");
-    EXPECT_EQ(whole(std::string("a\r\0\r\n.\r\nrest", 13)).rest, "rest");
-    for (const std::string end :
+    EXPECT_EQ(whole("a\r\0\r\n.\r\nrest"s).rest, "rest");
+    for (const std::string& end :
          {"\r\n.\r\r\n"s, "\n\r.\r\n"s, "\r\r.\r\n"s, "\r\0\n.\r\n"s, "\r\n\r.\r\n"s}) {
         const Read got = whole("a" + end + "b\r\n.\r\nrest");
         EXPECT_EQ(got.rest, "rest");
