@@ -90,8 +90,9 @@ inline constexpr std::size_t kChunk = 64 * 1024;
 inline constexpr int kBurstAttempts = 3;
 
 // Verdicts on recipients that burst delivery remembers (rule 30): 10,000 of up to 1,300 octets (two paths, a
-// reply's line, the maps' own) are 13 MB a backend at the worst. Who holds most loses its oldest first, so that
-// one network pushes out only its own. An envelope, 16 octets a recipient, counts as one for each 32 of them.
+// reply's line, the maps' own) are 13 MB a backend at the worst. Who holds most loses its oldest first, so
+// that one network pushes out only its own. An envelope, 16 octets a recipient, counts as one for each 32 of
+// them.
 inline constexpr std::size_t kVerdicts = 10000;
 inline constexpr std::size_t kEnvelopeWeight = 32;
 // How long they last.
@@ -99,8 +100,8 @@ inline constexpr Duration kVerdictLasts = 24h;
 inline constexpr Duration kTemporaryVerdictLasts = 5min;
 
 // Recipients of one message that are asked about once more, at the head of a transaction: RFC 5321 section
-// 4.5.3.1.8 lets a message have 100, and each costs a round trip, or the seconds by which a gateway delays its
-// refusals. The others wait for a transaction of their own.
+// 4.5.3.1.8 lets a message have 100, and each costs a round trip, or the seconds by which a gateway delays
+// its refusals. The others wait for a transaction of their own.
 inline constexpr std::size_t kAskedAgain = 100;
 
 // A dead address is set aside for the first, doubling to the second (rule 26).

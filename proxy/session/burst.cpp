@@ -10,6 +10,7 @@
 
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
+#include "proxy/session/burst_judge.h"
 #include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 
@@ -20,27 +21,11 @@ namespace heloise {
 void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
     const Recall known = book_.verdicts().recall(sender_key(facts_.front_address), mail_.reverse_path.text(),
                                                  rcpt.forward_path.text(), run_.naming, recipients_, now);
-    if (known.elsewhere) return inquire(rcpt, now);
-    if (!known.reply || known.reply->positive()) return take_recipient(rcpt);
+    if (known.elsewhere) return BurstJudge{*this}.inquire(rcpt, now);
+    if (!known.reply || known.reply->positive()) return BurstJudge{*this}.take(rcpt);
     const std::string said =
         known.surplus ? "" : fmt::format("{} {}", known.reply->code, known.reply->lines.front());
-    refuse_recipient(rcpt, translated(*known.reply, StatusContext::Rcpt), said, "yes");
-}
-
-void Session::Impl::take_recipient(const Rcpt& rcpt) {
-    run_.judged.push_back({.rcpt = rcpt});
-    accept_recipient(asked_recipient_);
-    say(replies::kRecipient);
-}
-
-void Session::Impl::refuse_recipient(const Rcpt& rcpt, const Reply& answer, std::string_view said,
-                                     std::string_view remembered) {
-    outbox_.note(NoteKind::MailRefused,
-                 fmt::format("at=rcpt from={} to={} code={} by={} back_reply={} remembered={}",
-                             note_value(mail_.reverse_path.text()), note_value(rcpt.forward_path.text()),
-                             answer.code, said.empty() ? "heloise" : "back", note_value(said), remembered));
-    say(answer);
-    count_junk("refused by the gateway");
+    BurstJudge{*this}.refuse(rcpt, translated(*known.reply, StatusContext::Rcpt), said, "yes");
 }
 
 void Session::Impl::start_burst(Moment now) {
@@ -51,14 +36,6 @@ void Session::Impl::start_burst(Moment now) {
     run_.asked = false;
     if (back_.ready()) return begin_burst(now);
     if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
-}
-
-void Session::Impl::on_burst_ready(Moment now) {
-    switch (run_.step) {
-        case BurstRun::Step::Reset: return ask_again(now);
-        case BurstRun::Step::MailAgain: return conclude_mixed(now);  // it left when it was asked again
-        default: return begin_burst(now);
-    }
 }
 
 void Session::Impl::begin_burst(Moment now) {
@@ -120,20 +97,7 @@ void Session::Impl::judge_burst(Moment now) {
         const BurstRun::Judged first = run_.judged.front();  // a copy: the transaction ends
         return conclude_burst(*first.verdict, first.said.empty() ? "heloise" : "back", first.said, now);
     }
-    settle_burst(now);
-}
-
-void Session::Impl::conclude_mixed(Moment now) {
-    keep_verdicts(now);
-    for (const BurstRun::Judged& one : run_.judged) {
-        if (!one.verdict->positive())
-            outbox_.note(
-                NoteKind::MailRefused,
-                fmt::format("at=rcpt from={} to={} code={} by=back back_reply={} remembered=from_now_on",
-                            note_value(mail_.reverse_path.text()), note_value(one.rcpt.forward_path.text()),
-                            one.verdict->code, note_value(one.said)));
-    }
-    conclude_burst(own(garbled() ? replies::kNonsense : replies::kMixed), "heloise", {}, now);
+    BurstJudge{*this}.settle(now);
 }
 
 void Session::Impl::ask_burst_data(Moment now) {
@@ -160,27 +124,28 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
         case BurstRun::Step::Mail:
             if (reply.positive()) return ask_next_recipient(now);
             return conclude_burst(translated(reply, StatusContext::Mail), "back", event.said, now);
-        case BurstRun::Step::Rcpt: judge_recipient(event); return ask_next_recipient(now);
+        case BurstRun::Step::Rcpt: BurstJudge{*this}.judge(event); return ask_next_recipient(now);
         case BurstRun::Step::Data:
             if (reply.code == 354) return begin_burst_flow(now);
             return conclude_burst(translated(reply, StatusContext::Data), "back", event.said, now);
         case BurstRun::Step::MailAgain:
-            return reply.positive() ? ask_recipient_again(now) : conclude_mixed(now);
-        case BurstRun::Step::RcptAgain: return judge_again(event, now);
+            return reply.positive() ? BurstJudge{*this}.ask_recipient_again(now)
+                                    : BurstJudge{*this}.conclude(now);
+        case BurstRun::Step::RcptAgain: return BurstJudge{*this}.judge_again(event, now);
         case BurstRun::Step::Reset: return;
     }
 }
 
 // Nothing has been submitted that could be delivered, so the next address may have it (rule 26).
 void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
-    if (run_.judging()) return conclude_mixed(now);
+    if (run_.judging()) return BurstJudge{*this}.conclude(now);
     const bool in_time = now.steady < run_.since + backend_.timeouts.burst_start;
     const bool may_retry = !event.nonsense && in_time && ++run_.attempts < limits::kBurstAttempts;
     if (outflow_ && outflow_->reading()) ++stale_reads_;
     if (std::exchange(reading_store_, false)) ++stale_reads_;
     outflow_.reset();
     if (!may_retry) {
-        keep_verdicts(now);
+        BurstJudge{*this}.keep(now);
         verdict_by_ = "loss";
         verdict_ = event.said_421 ? own(replies::kBack421)
                                   : own(event.nonsense ? replies::kNonsense : replies::kLost);
