@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "proxy/base/limits.h"
+#include "proxy/session/burst_judge.h"
 #include "proxy/session/joint_rules.h"
 #include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
@@ -35,7 +36,8 @@ void Session::Impl::on_event(BackReady, Moment now) {
     if (resay_.under_way()) return say_again(now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Inquiry)
         return ask_pending(now);
-    if (pending_ == Pending::Burst) return on_burst_ready(now);
+    if (pending_ == Pending::Burst)
+        return run_.judging() ? BurstJudge{*this}.on_ready(now) : begin_burst(now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
         return answer_hello(now);
@@ -50,7 +52,7 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
     }
     if (resay_.under_way()) return on_resay_reply(event, now);
     if (pending_ == Pending::Inquiry) {
-        on_inquiry_reply(event, now);
+        BurstJudge{*this}.on_inquiry_reply(event, now);
         return end_if_draining(now);
     }
     const Pending pending = std::exchange(pending_, Pending::None);
@@ -175,7 +177,7 @@ void Session::Impl::on_event(const BackLost& event, Moment now) {
     outbox_.note(NoteKind::BackLost, fmt::format("address={} state={} why={}", back_.address(), name(front_),
                                                  note_value(event.why)));
     if (burst() && message_complete() && !event.after_end) return on_burst_lost(event, now);
-    if (pending_ == Pending::Inquiry) return end_inquiry(nullptr, now);
+    if (pending_ == Pending::Inquiry) return BurstJudge{*this}.end_inquiry(nullptr, now);
     if (intake_) {
         refuse_message(answer, "loss", now);
         return;
@@ -212,12 +214,12 @@ void Session::Impl::on_event(const BackUnavailable&, Moment now) {
         pending_ = Pending::None;
         return answer_hello(now);
     }
-    if (pending_ == Pending::Burst && run_.judging()) return conclude_mixed(now);
+    if (pending_ == Pending::Burst && run_.judging()) return BurstJudge{*this}.conclude(now);
     if (pending_ == Pending::Burst) {
-        keep_verdicts(now);  // of an address before
+        BurstJudge{*this}.keep(now);  // of an address before
         return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
     }
-    if (pending_ == Pending::Inquiry) return end_inquiry(nullptr, now);
+    if (pending_ == Pending::Inquiry) return BurstJudge{*this}.end_inquiry(nullptr, now);
     if (resay_.under_way()) return on_event(BackLost{.why = back_.failure()}, now);
     if (pending_ != Pending::None) refuse_pending(replies::kUnreachable, now);
 }

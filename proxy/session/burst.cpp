@@ -10,6 +10,7 @@
 
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
+#include "proxy/session/burst_judge.h"
 #include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 
@@ -20,29 +21,11 @@ namespace heloise {
 void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
     const Recall known = book_.verdicts().recall(sender_key(facts_.front_address), mail_.reverse_path.text(),
                                                  rcpt.forward_path.text(), run_.naming, recipients_, now);
-    if (known.elsewhere) return inquire(rcpt, now);
-    if (!known.reply || known.reply->positive()) return take_recipient(rcpt);
+    if (known.elsewhere) return BurstJudge{*this}.inquire(rcpt, now);
+    if (!known.reply || known.reply->positive()) return BurstJudge{*this}.take(rcpt);
     const std::string said =
         known.surplus ? "" : fmt::format("{} {}", known.reply->code, known.reply->lines.front());
-    refuse_recipient(rcpt, translated(*known.reply, StatusContext::Rcpt), said, true);
-}
-
-void Session::Impl::take_recipient(const Rcpt& rcpt) {
-    run_.judged.push_back({.rcpt = rcpt});
-    accept_recipient(asked_recipient_);
-    say(replies::kRecipient);
-}
-
-void Session::Impl::refuse_recipient(const Rcpt& rcpt, const Reply& answer, std::string_view said,
-                                     bool remembered) {
-    const bool ours = said.empty();
-    refused_recipients_.add({.by = ours ? "heloise" : "back",
-                             .code = answer.code,
-                             .why = ours ? std::string_view(answer.lines.front()) : said,
-                             .remembered = remembered},
-                            rcpt.forward_path.text());
-    say(answer);
-    count_refusal();
+    BurstJudge{*this}.refuse(rcpt, translated(*known.reply, StatusContext::Rcpt), said, true);
 }
 
 void Session::Impl::start_burst(Moment now) {
@@ -53,14 +36,6 @@ void Session::Impl::start_burst(Moment now) {
     run_.asked = false;
     if (back_.ready()) return begin_burst(now);
     if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
-}
-
-void Session::Impl::on_burst_ready(Moment now) {
-    switch (run_.step) {
-        case BurstRun::Step::Reset: return ask_again(now);
-        case BurstRun::Step::MailAgain: return conclude_mixed(now);  // it left when it was asked again
-        default: return begin_burst(now);
-    }
 }
 
 void Session::Impl::begin_burst(Moment now) {
@@ -131,20 +106,7 @@ void Session::Impl::judge_burst(Moment now) {
         const BurstRun::Judged first = run_.judged.front();  // a copy: the transaction ends
         return conclude_burst(*first.verdict, first.said.empty() ? "heloise" : "back", first.said, now);
     }
-    settle_burst(now);
-}
-
-void Session::Impl::conclude_mixed(Moment now) {
-    keep_verdicts(now);
-    for (const BurstRun::Judged& one : run_.judged) {
-        if (one.verdict->positive()) continue;
-        const bool ours = one.said.empty();
-        refused_recipients_.add({.by = ours ? "heloise" : "back",
-                                 .code = one.verdict->code,
-                                 .why = ours ? std::string_view(one.verdict->lines.front()) : one.said},
-                                one.rcpt.forward_path.text());
-    }
-    conclude_burst(own(garbled() ? replies::kNonsense : replies::kMixed), "heloise", {}, now);
+    BurstJudge{*this}.settle(now);
 }
 
 void Session::Impl::ask_burst_data(Moment now) {
@@ -171,13 +133,14 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
         case BurstRun::Step::Mail:
             if (reply.positive()) return ask_next_recipient(now);
             return conclude_burst(translated(reply, StatusContext::Mail), "back", event.said, now);
-        case BurstRun::Step::Rcpt: judge_recipient(event); return ask_next_recipient(now);
+        case BurstRun::Step::Rcpt: BurstJudge{*this}.judge(event); return ask_next_recipient(now);
         case BurstRun::Step::Data:
             if (reply.code == 354) return begin_burst_flow(now);
             return conclude_burst(translated(reply, StatusContext::Data), "back", event.said, now);
         case BurstRun::Step::MailAgain:
-            return reply.positive() ? ask_recipient_again(now) : conclude_mixed(now);
-        case BurstRun::Step::RcptAgain: return judge_again(event, now);
+            return reply.positive() ? BurstJudge{*this}.ask_recipient_again(now)
+                                    : BurstJudge{*this}.conclude(now);
+        case BurstRun::Step::RcptAgain: return BurstJudge{*this}.judge_again(event, now);
         case BurstRun::Step::Reset: return;
     }
 }
@@ -186,7 +149,8 @@ void Session::Impl::on_burst_reply(const BackReply& event, Moment now) {
 void Session::Impl::on_burst_starts_over(const BackStartsOver& event, Moment now) {
     if (pending_ == Pending::Inquiry || run_.judging()) {
         back_.drop(now);
-        return pending_ == Pending::Inquiry ? end_inquiry(nullptr, now) : conclude_mixed(now);
+        BurstJudge judge{*this};
+        return pending_ == Pending::Inquiry ? judge.end_inquiry(nullptr, now) : judge.conclude(now);
     }
     if (++run_.starts > limits::kAgain) {
         back_.drop(now);
@@ -197,7 +161,7 @@ void Session::Impl::on_burst_starts_over(const BackStartsOver& event, Moment now
 
 // Nothing has been submitted that could be delivered, so the next address may have it (rule 26).
 void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
-    if (run_.judging()) return conclude_mixed(now);
+    if (run_.judging()) return BurstJudge{*this}.conclude(now);
     const bool in_time = now.steady < run_.since + backend_.timeouts.burst_start;
     const bool may_retry =
         !event.nonsense && !event.disorder && in_time && ++run_.attempts < limits::kBurstAttempts;
@@ -205,7 +169,7 @@ void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
     if (std::exchange(reading_store_, false)) ++stale_reads_;
     outflow_.reset();
     if (!may_retry) {
-        keep_verdicts(now);
+        BurstJudge{*this}.keep(now);
         verdict_by_ = "loss";
         verdict_ = own(why_lost(event));
         return give_verdict(now);

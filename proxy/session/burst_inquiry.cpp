@@ -4,49 +4,74 @@
 // Providers try again from elsewhere, so the verdict may be this sender's, or may be a stranger's. Only the
 // back knows. Whatever goes wrong, the recipient is taken as if nothing were known, and the burst will see.
 #include "proxy/extensions/registry.h"
-#include "proxy/session/session_impl.h"
+#include "proxy/session/burst_judge.h"
 
 namespace heloise {
 
-void Session::Impl::inquire(const Rcpt& rcpt, Moment now) {
-    run_.inquired = rcpt;
-    run_.step = BurstRun::Step::Mail;
-    start(Pending::Inquiry, now);
+void Session::Impl::BurstJudge::take(const Rcpt& rcpt) {
+    s.run_.judged.push_back({.rcpt = rcpt});
+    s.accept_recipient(s.asked_recipient_);
+    s.say(replies::kRecipient);
 }
 
-void Session::Impl::ask_inquiry(Moment now) {
-    run_.step = BurstRun::Step::Mail;
-    run_.misfits = back_.misfits();
-    const OfferFacts facts = live_facts();
+void Session::Impl::BurstJudge::refuse(const Rcpt& rcpt, const Reply& answer, std::string_view said,
+                                       bool remembered) {
+    note(rcpt, answer, said, remembered);
+    s.say(answer);
+    s.count_refusal();
+}
+
+void Session::Impl::BurstJudge::note(const Rcpt& rcpt, const Reply& answer, std::string_view said,
+                                     bool remembered) {
+    const bool ours = said.empty();
+    s.refused_recipients_.add({.by = ours ? "heloise" : "back",
+                               .code = answer.code,
+                               .why = ours ? std::string_view(answer.lines.front()) : said,
+                               .remembered = remembered},
+                              rcpt.forward_path.text());
+}
+
+void Session::Impl::BurstJudge::inquire(const Rcpt& rcpt, Moment now) {
+    s.run_.inquired = rcpt;
+    s.run_.step = BurstRun::Step::Mail;
+    s.start(Pending::Inquiry, now);
+}
+
+void Session::Impl::BurstJudge::ask_inquiry(Moment now) {
+    s.run_.step = BurstRun::Step::Mail;
+    s.run_.misfits = s.back_.misfits();
+    const OfferFacts facts = s.live_facts();
     const bool sayable_here =
-        !promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), facts) &&
-        !promise_broken(run_.inquired.parameters, ParameterPlace::Rcpt, offered_facts(), facts) &&
-        !why_unsayable(mail_.reverse_path, facts) && !why_unsayable(run_.inquired.forward_path, facts);
+        !promise_broken(s.mail_.parameters, ParameterPlace::Mail, s.offered_facts(), facts) &&
+        !promise_broken(s.run_.inquired.parameters, ParameterPlace::Rcpt, s.offered_facts(), facts) &&
+        !s.why_unsayable(s.mail_.reverse_path, facts) &&
+        !s.why_unsayable(s.run_.inquired.forward_path, facts);
     if (!sayable_here) return end_inquiry(nullptr, now);
-    const std::string line = mail_line(facts);
-    if (!line_fits(line) || !line_fits(rcpt_line(run_.inquired, facts))) return end_inquiry(nullptr, now);
-    back_.ask(Ask::Mail, line, now);
+    const std::string line = s.mail_line(facts);
+    if (!s.line_fits(line) || !s.line_fits(s.rcpt_line(s.run_.inquired, facts)))
+        return end_inquiry(nullptr, now);
+    s.back_.ask(Ask::Mail, line, now);
 }
 
-void Session::Impl::on_inquiry_reply(const BackReply& event, Moment now) {
-    if (run_.step == BurstRun::Step::Rcpt) return end_inquiry(&event, now);
-    if (!event.reply.positive() || !back_.ready()) return end_inquiry(nullptr, now);
-    run_.step = BurstRun::Step::Rcpt;
-    back_.ask(Ask::Rcpt, rcpt_line(run_.inquired, live_facts()), now);
+void Session::Impl::BurstJudge::on_inquiry_reply(const BackReply& event, Moment now) {
+    if (s.run_.step == BurstRun::Step::Rcpt) return end_inquiry(&event, now);
+    if (!event.reply.positive() || !s.back_.ready()) return end_inquiry(nullptr, now);
+    s.run_.step = BurstRun::Step::Rcpt;
+    s.back_.ask(Ask::Rcpt, s.rcpt_line(s.run_.inquired, s.live_facts()), now);
 }
 
 // `said`: the back's reply to this recipient; null: nobody knows.
-void Session::Impl::end_inquiry(const BackReply* said, Moment now) {
-    pending_ = Pending::None;
+void Session::Impl::BurstJudge::end_inquiry(const BackReply* said, Moment now) {
+    s.pending_ = Pending::None;
     const bool refused =
         said != nullptr && !said->reply.positive() && !is_no_verdict(said->reply) && !garbled();
     if (refused) {
-        refuse_recipient(run_.inquired, translated_rcpt(said->reply, false), said->said, false);
+        refuse(s.run_.inquired, s.translated_rcpt(said->reply, false), said->said, false);
     } else {
-        take_recipient(run_.inquired);
+        take(s.run_.inquired);
     }
-    reset_back(now);
-    yield_back(now);
+    s.reset_back(now);
+    s.yield_back(now);
 }
 
 }  // namespace heloise

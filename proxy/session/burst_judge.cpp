@@ -5,75 +5,91 @@
 // asked about once more with nobody before it. What is still about the transaction then is remembered of this
 // envelope alone, so that those whom the back took get the message at the next attempt, and the others later
 // in one of their own.
+#include "proxy/session/burst_judge.h"
+
 #include "proxy/base/limits.h"
-#include "proxy/session/session_impl.h"
 
 namespace heloise {
 
-void Session::Impl::judge_recipient(const BackReply& event) {
-    BurstRun::Judged& judged = run_.judged[run_.at];
-    const bool behind = run_.accepted > 0;
-    judged.before = run_.accepted;
+void Session::Impl::BurstJudge::judge(const BackReply& event) {
+    BurstRun::Judged& judged = s.run_.judged[s.run_.at];
+    const bool behind = s.run_.accepted > 0;
+    judged.before = s.run_.accepted;
     judged.verdict =
-        translated_rcpt(event.reply, behind);  // rule 13 asks whether an earlier one was accepted
+        s.translated_rcpt(event.reply, behind);  // rule 13 asks whether an earlier one was accepted
     judged.said = event.said;
     if (event.reply.positive()) {
-        ++run_.accepted;
+        ++s.run_.accepted;
     } else {
         judged.about = about(event.reply, behind);
-        if (worth_asking_again(event.reply, behind) && run_.doubtful.size() < limits::kAskedAgain)
-            run_.doubtful.push_back(run_.at);
+        if (worth_asking_again(event.reply, behind) && s.run_.doubtful.size() < limits::kAskedAgain)
+            s.run_.doubtful.push_back(s.run_.at);
     }
-    ++run_.at;
+    ++s.run_.at;
 }
 
 // RSET ends it in any case where it may be said: a reply too many would come before its own.
-void Session::Impl::settle_burst(Moment now) {
-    run_.step = BurstRun::Step::Reset;
-    if (!back_.ready()) return;  // it is leaving: BackClosed follows
-    if (!back_.may_use("RSET")) return conclude_mixed(now);
-    back_.ask(Ask::Rset, "RSET", now);
+void Session::Impl::BurstJudge::settle(Moment now) {
+    s.run_.step = BurstRun::Step::Reset;
+    if (!s.back_.ready()) return;  // it is leaving: BackClosed follows
+    if (!s.back_.may_use("RSET")) return conclude(now);
+    s.back_.ask(Ask::Rset, "RSET", now);
 }
 
-void Session::Impl::ask_again(Moment now) {
-    if (run_.again == run_.doubtful.size()) return conclude_mixed(now);
-    run_.step = BurstRun::Step::MailAgain;
-    back_.ask(Ask::Mail, mail_line(live_facts()), now);
+// RSET has been answered; or the connection was replaced, which a gateway that leaves at a second MAIL does:
+// no more can be learnt of that one.
+void Session::Impl::BurstJudge::on_ready(Moment now) {
+    s.run_.step == BurstRun::Step::Reset ? ask_again(now) : conclude(now);
 }
 
-void Session::Impl::ask_recipient_again(Moment now) {
-    run_.step = BurstRun::Step::RcptAgain;
-    if (!back_.ready()) return;  // as in settle_burst()
-    back_.ask(Ask::Rcpt, rcpt_line(run_.judged[run_.doubtful[run_.again]].rcpt, live_facts()), now);
+void Session::Impl::BurstJudge::ask_again(Moment now) {
+    if (s.run_.again == s.run_.doubtful.size()) return conclude(now);
+    s.run_.step = BurstRun::Step::MailAgain;
+    s.back_.ask(Ask::Mail, s.mail_line(s.live_facts()), now);
+}
+
+void Session::Impl::BurstJudge::ask_recipient_again(Moment now) {
+    s.run_.step = BurstRun::Step::RcptAgain;
+    if (!s.back_.ready()) return;  // as in settle_burst()
+    s.back_.ask(Ask::Rcpt, s.rcpt_line(s.run_.judged[s.run_.doubtful[s.run_.again]].rcpt, s.live_facts()),
+                now);
 }
 
 // Who is refused leaves the next one at the head, too.
-void Session::Impl::judge_again(const BackReply& event, Moment now) {
-    BurstRun::Judged& judged = run_.judged[run_.doubtful[run_.again++]];
+void Session::Impl::BurstJudge::judge_again(const BackReply& event, Moment now) {
+    BurstRun::Judged& judged = s.run_.judged[s.run_.doubtful[s.run_.again++]];
     if (!event.reply.positive() && about(event.reply, false) == About::Recipient) {
         judged.about = About::Recipient;
-        judged.verdict = translated_rcpt(event.reply, false);
+        judged.verdict = s.translated_rcpt(event.reply, false);
         judged.said = event.said;
     }
-    if (event.reply.positive() || run_.again == run_.doubtful.size()) return settle_burst(now);
+    if (event.reply.positive() || s.run_.again == s.run_.doubtful.size()) return settle(now);
     ask_recipient_again(now);
 }
 
+void Session::Impl::BurstJudge::conclude(Moment now) {
+    keep(now);
+    for (const BurstRun::Judged& one : s.run_.judged) {
+        if (!one.verdict->positive()) note(one.rcpt, *one.verdict, one.said, false);
+    }
+    s.conclude_burst(s.own(garbled() ? replies::kNonsense : replies::kMixed), "heloise", {}, now);
+}
+
 // Of what has been said so far; a recipient without a verdict may still be anything.
-void Session::Impl::keep_verdicts(Moment now) {
+void Session::Impl::BurstJudge::keep(Moment now) {
     if (garbled()) return;
-    Verdicts& verdicts = book_.verdicts();
-    const SenderKey sender = sender_key(facts_.front_address);
-    const std::string reverse_path = mail_.reverse_path.text();
+    Verdicts& verdicts = s.book_.verdicts();
+    const SenderKey sender = sender_key(s.facts_.front_address);
+    const std::string reverse_path = s.mail_.reverse_path.text();
     std::vector<Envelope::Place> places;
     bool dependent = false;
-    for (const std::size_t named : run_.naming.named) places.push_back({named, Envelope::kAny});
-    for (const BurstRun::Judged& one : run_.judged) {
+    for (const std::size_t named : s.run_.naming.named) places.push_back({named, Envelope::kAny});
+    for (const BurstRun::Judged& one : s.run_.judged) {
         if (!one.verdict) continue;
         const std::string recipient = one.rcpt.forward_path.text();
         if (one.verdict->positive()) {
             verdicts.forget(sender, reverse_path, recipient);
-            places.push_back({number_of(recipient), run_.accepted});
+            places.push_back({number_of(recipient), s.run_.accepted});
         } else if (one.about == About::Recipient) {
             verdicts.remember(sender, reverse_path, recipient, *one.verdict, now);
         } else {

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "proxy/base/limits.h"
+#include "proxy/session/burst_judge.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -109,13 +110,13 @@ void Session::Impl::on_front_time(Moment now) {
     }
     if (pending_ == Pending::Inquiry) {
         back_.drop(now);
-        return end_inquiry(nullptr, now);
+        return BurstJudge{*this}.end_inquiry(nullptr, now);
     }
     if (message_complete()) {
         const bool queued = back_.waiting_turn();
         back_.drop(now);
-        if (pending_ == Pending::Burst && run_.judging()) return conclude_mixed(now);
-        if (pending_ == Pending::Burst) keep_verdicts(now);
+        if (pending_ == Pending::Burst && run_.judging()) return BurstJudge{*this}.conclude(now);
+        if (pending_ == Pending::Burst) BurstJudge{*this}.keep(now);
         const Refusal& why = queued ? replies::kNoTurn : burst() ? replies::kBurstLate : replies::kSpoolFull;
         return conclude_burst(own(why), "heloise", {}, now);
     }

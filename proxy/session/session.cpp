@@ -10,6 +10,7 @@
 #include "proxy/base/check.h"
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
+#include "proxy/session/burst_judge.h"
 #include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 
@@ -184,7 +185,7 @@ void Session::Impl::close_front() {
 // The front needs the back no more.
 void Session::Impl::let_back_go(Moment now) {
     if (awaits_outcome()) return;
-    if (pending_ == Pending::Burst) keep_verdicts(now);
+    if (pending_ == Pending::Burst) BurstJudge{*this}.keep(now);
     intake_.reset();
     forget_outflow();
     pending_ = Pending::None;

@@ -155,12 +155,12 @@ private:
     void note_conversion();
 
     // burst.cpp
+    struct BurstJudge;  // burst_judge.h
     [[nodiscard]] bool burst() const { return backend_.delivery == Delivery::Burst; }
     void start_burst(Moment now);
     void begin_burst(Moment now);
     void ask_next_recipient(Moment now);
     void judge_burst(Moment now);
-    void on_burst_ready(Moment now);
     void ask_burst_data(Moment now);
     void begin_burst_flow(Moment now);
     void on_burst_reply(const BackReply& event, Moment now);
@@ -170,25 +170,6 @@ private:
     [[nodiscard]] bool refill();
     void push_stored(std::string_view octets);
     void keep_recipient(const Rcpt& rcpt, Moment now);
-    void take_recipient(const Rcpt& rcpt);
-    void refuse_recipient(const Rcpt& rcpt, const Reply& answer, std::string_view said, bool remembered);
-
-    // burst_judge.cpp
-    // Replies have not fitted since the back was first asked: nothing of this is remembered.
-    [[nodiscard]] bool garbled() const { return back_.misfits() != run_.misfits; }
-    void judge_recipient(const BackReply& event);
-    void settle_burst(Moment now);
-    void ask_again(Moment now);
-    void ask_recipient_again(Moment now);
-    void judge_again(const BackReply& event, Moment now);
-    void conclude_mixed(Moment now);
-    void keep_verdicts(Moment now);
-
-    // burst_inquiry.cpp
-    void inquire(const Rcpt& rcpt, Moment now);
-    void ask_inquiry(Moment now);
-    void on_inquiry_reply(const BackReply& event, Moment now);
-    void end_inquiry(const BackReply* said, Moment now);
 
     // resay.cpp
     void on_event(const BackStartsOver& event, Moment now);

@@ -9,6 +9,7 @@
 #include "proxy/extensions/recipient_limit.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
+#include "proxy/session/burst_judge.h"
 #include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 #include "proxy/smtp/idna.h"
@@ -130,7 +131,7 @@ void Session::Impl::start(Pending what, Moment now) {
 }
 
 void Session::Impl::ask_pending(Moment now) {
-    if (pending_ == Pending::Inquiry) return ask_inquiry(now);
+    if (pending_ == Pending::Inquiry) return BurstJudge{*this}.ask_inquiry(now);
     if (pending_ == Pending::Verb) {
         if (!used_upstream(kExpn, live_facts()) || !back_.may_use("EXPN"))
             return refuse_pending(replies::kPromise, now);
