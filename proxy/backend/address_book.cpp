@@ -65,7 +65,9 @@ AddressBook::Advice AddressBook::how_to_greet(std::string_view address, std::str
     if (known != facts->no_ehlo_as.end() && now.steady < known->second) return Advice::Helo;
     const bool suspected = std::any_of(facts->no_ehlo_as.begin(), facts->no_ehlo_as.end(),
                                        [&](const auto& one) { return now.steady < one.second; });
-    return suspected && now.steady >= facts->own_name_until ? Advice::EhloWithOwnName : Advice::Ehlo;
+    const bool of_another_name = facts->temporary > 0 && facts->temporary_as != name;
+    const bool doubtful = of_another_name || (suspected && now.steady >= facts->own_name_until);
+    return doubtful ? Advice::EhloWithOwnName : Advice::Ehlo;
 }
 
 void AddressBook::learn_no_ehlo(std::string_view address, Duration lasts, Moment now, std::string_view name) {

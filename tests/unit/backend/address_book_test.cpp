@@ -72,6 +72,57 @@ TEST(AddressBook, TwoTemporaryGreetingsInARowTireIt) {
     EXPECT_TRUE(greets_with_helo(book, kAddress, at(0s)));
 }
 
+using Advice = AddressBook::Advice;
+
+TEST(AddressBook, WhatOneNameMetIsAboutThatNameUntilOursMeetsItToo) {
+    AddressBook book;
+    book.learn_no_ehlo(kAddress, 24h, at(0s), "one.example");
+    EXPECT_EQ(book.how_to_greet(kAddress, "one.example", at(0s)), Advice::Helo);
+    EXPECT_EQ(book.how_to_greet(kAddress, "two.example", at(0s)), Advice::EhloWithOwnName);
+    EXPECT_EQ(book.how_to_greet(kAddress, {}, at(0s)), Advice::Ehlo);
+    book.learn_no_ehlo(kAddress, 24h, at(0s));
+    EXPECT_EQ(book.how_to_greet(kAddress, "two.example", at(0s)), Advice::Helo);
+}
+
+TEST(AddressBook, OursTakenClearsTheOthers) {
+    AddressBook book;
+    book.learn_own_name(kAddress, 24h, at(0s));
+    EXPECT_TRUE(book.known(at(0s)).empty()) << "nobody was refused";
+    book.learn_no_ehlo(kAddress, 24h, at(0s), "one.example");
+    book.learn_own_name(kAddress, 24h, at(1s));
+    EXPECT_EQ(book.how_to_greet(kAddress, "two.example", at(1s)), Advice::Ehlo);
+    EXPECT_EQ(book.how_to_greet(kAddress, "one.example", at(1s)), Advice::Helo);
+    EXPECT_EQ(book.how_to_greet(kAddress, "one.example", at(24h)), Advice::Ehlo);
+}
+
+TEST(AddressBook, NamesAreBounded) {
+    AddressBook book;
+    for (std::size_t i = 0; i <= limits::kNamesKnown; ++i)
+        book.learn_no_ehlo(kAddress, 1h + std::chrono::seconds(i), at(0s),
+                           "n" + std::to_string(i) + ".example");
+    EXPECT_EQ(book.known(at(0s)).at(0).no_ehlo_as.size(), limits::kNamesKnown);
+    EXPECT_NE(book.how_to_greet(kAddress, "n0.example", at(0s)), Advice::Helo) << "the first to expire goes";
+}
+
+TEST(AddressBook, TemporaryGreetingsOfOneNameTireNobodyElse) {
+    AddressBook book;
+    EXPECT_EQ(book.temporary_greeting(kAddress, "one.example"), 1);
+    EXPECT_EQ(book.how_to_greet(kAddress, "two.example", at(0s)), Advice::EhloWithOwnName);
+    EXPECT_EQ(book.temporary_greeting(kAddress, "one.example"), 2);
+    EXPECT_EQ(book.how_to_greet(kAddress, "one.example", at(0s)), Advice::Helo);
+    EXPECT_EQ(book.how_to_greet(kAddress, "two.example", at(0s)), Advice::EhloWithOwnName);
+    EXPECT_EQ(book.temporary_greeting(kAddress), 3) << "with our own it is about all";
+    EXPECT_EQ(book.how_to_greet(kAddress, "two.example", at(0s)), Advice::Helo);
+}
+
+TEST(AddressBook, OneTransactionAConnectionIsBelievedUntilItExpires) {
+    AddressBook book;
+    EXPECT_FALSE(book.knows_single(kAddress, at(0s)));
+    book.learn_single(kAddress, 24h, at(0s));
+    EXPECT_TRUE(book.knows_single(kAddress, at(24h - 1ms)));
+    EXPECT_FALSE(book.knows_single(kAddress, at(24h)));
+}
+
 TEST(AddressBook, KnowsABoundedNumberOfAddresses) {
     AddressBook book;
     book.learn_no_ehlo("first", 24h, at(0s));
