@@ -46,6 +46,7 @@ void Session::Impl::end_inquiry(const BackReply* said, Moment now) {
         take_recipient(run_.inquired);
     }
     reset_back(now);
+    back_.end_transaction(now);  // MAIL may have been refused
     yield_back(now);
 }
 
