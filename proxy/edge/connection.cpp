@@ -98,7 +98,7 @@ void Connection::read(ssize_t octets, const uv_buf_t& buffer) {
     reading_ = false;
     if (octets == UV_ENOBUFS && !wanted_) return;
     ended_ = true;
-    owner_->on_closed(*this, octets == UV_EOF ? Ending::Finished : Ending::Broken);
+    owner_->on_closed(*this, octets == UV_EOF && !broken_ ? Ending::Finished : Ending::Broken);
 }
 
 Connection::Sent Connection::send(std::string octets) {
@@ -151,8 +151,8 @@ void Connection::written(int status) {
 }
 
 // The end is told by reading, once what the peer said before has been heard: so there is one path for it.
-// The shutdown makes sure that it comes, whatever it was that failed. A peer that has ended its side is not
-// read any more.
+// The shutdown makes sure that it comes, whatever it was that failed, and read() knows it from a peer's. A
+// peer that has ended its side is not read any more.
 void Connection::give_up() {
     broken_ = true;
     in_flight_ = 0;

@@ -20,8 +20,8 @@ bool Back::may_use(std::string_view verb) const {
 void Back::ask(Ask what, std::string_view line, Moment now) {
     CHECK(ready());
     asked_ = what;
-    asked_octets_ = line.size() + 2;
-    if (what == Ask::Mail) ++transactions_;
+    asked_line_ = line;
+    if (what == Ask::Mail && ++transactions_ > 1) fault_.reset();  // it was another transaction's
     enter(BackState::Asked, now);
     send(fmt::format("{}\r\n", line), true);
 }

@@ -225,13 +225,15 @@ private:
     bool used_ = false;         // a command of ours was submitted after the greeting
     std::size_t transactions_ = 0;
     bool transaction_open_ = false;
-    std::size_t asked_octets_ = 0;  // of the command in flight, with its CRLF
-    BackReply held_;                // while Settling
+    std::string asked_line_;  // the command in flight, without CRLF
+    BackReply held_;          // while Settling
     bool held_hangs_up_ = false;
 
-    // A 503 though the order was kept: what it was said to, and on which connection (rule 4).
+    // A 503 though the order was kept: what it was said to, and on which connection (rule 4). Recipients told
+    // apart, since those before it are said again.
     struct OrderFault {
         Ask asked;
+        std::string recipient;  // its RCPT line; else empty
         bool first_transaction;
         bool comes_with_helo;
     };

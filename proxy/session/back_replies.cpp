@@ -25,6 +25,7 @@ ReplyPlace place_of(Ask asked) {
 }
 
 constexpr int kBadSequence = 503;
+constexpr std::size_t kCrlf = 2;
 
 std::string first_line(const Reply& reply) {
     return fmt::format("{} {}", reply.code, reply.lines.front());
@@ -129,7 +130,8 @@ void Back::on_answer(Reply reply, Moment now) {
     const bool of_transaction = asked_ == Ask::Mail || asked_ == Ask::Rcpt || asked_ == Ask::Data;
     if (reply.code == kBadSequence && of_transaction) return on_order_fault(said, hangs_up, now);
     learn_what_helped(now);
-    if (of_transaction && !granted && !reply.positive() && asked_octets_ > limits::kLongCommand) {
+    if (of_transaction && !granted && !reply.positive() &&
+        asked_line_.size() + kCrlf > limits::kLongCommand) {
         held_ = {std::move(reply), std::move(said)};
         held_hangs_up_ = hangs_up;
         return enter(BackState::Settling, now);
@@ -174,7 +176,8 @@ void Back::on_order_fault(std::string_view said, bool hangs_up, Moment now) {
         return finish(BackLost{.why = std::string(said), .disorder = true});
     }
     const bool helo = helo_only_ || (ehlo_accepted_ && helo_allowed());
-    fault_ = OrderFault{asked_, transactions_ <= 1, ehlo_accepted_ && helo};
+    fault_ = OrderFault{asked_, asked_ == Ask::Rcpt ? asked_line_ : std::string(), transactions_ <= 1,
+                        ehlo_accepted_ && helo};
     helo_only_ = helo;
     if (asked_ != Ask::Mail) events_.push_back(BackStartsOver{});
     leave(After::SameAddress, !hangs_up, now);
@@ -183,6 +186,7 @@ void Back::on_order_fault(std::string_view said, bool hangs_up, Moment now) {
 // What was out of order on the connection before is not on this one.
 void Back::learn_what_helped(Moment now) {
     if (!fault_ || fault_->asked != asked_) return;
+    if (asked_ == Ask::Rcpt && fault_->recipient != asked_line_) return;
     const OrderFault fault = *std::exchange(fault_, std::nullopt);
     if (!fault.first_transaction) {
         book_.learn_single(address_, limits::kLearntFromReply, now);

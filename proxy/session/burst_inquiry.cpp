@@ -71,6 +71,7 @@ void Session::Impl::BurstJudge::end_inquiry(const BackReply* said, Moment now) {
         take(s.run_.inquired);
     }
     s.reset_back(now);
+    s.back_.end_transaction(now);  // MAIL may have been refused
     s.yield_back(now);
 }
 

@@ -14,7 +14,10 @@ public:
     // A transaction begins; nobody has been accepted.
     void begin() { *this = Resay(); }
     // The back is asked about this recipient: the line as it goes upstream, without CRLF.
-    void asks(std::string_view rcpt_line) { asked_ = rcpt_line; }
+    void asks(std::string_view rcpt_line) {
+        asked_ = rcpt_line;
+        skips_asked_ = false;
+    }
     [[nodiscard]] const std::string& asked() const { return asked_; }
     // It accepted that one.
     void accepted();

@@ -90,6 +90,7 @@ TEST(Connection, WritingToOneThatIsGoneIsToldOnceAsItsEnd) {
     }));
     EXPECT_EQ(pair.at_far.closed, 0);
     ASSERT_TRUE(pair.run_until([&] { return pair.at_far.closed == 1; }));
+    EXPECT_EQ(pair.at_far.how, Connection::Ending::Broken) << "what was written is lost";
     EXPECT_EQ(pair.far->send("x"), Connection::Sent::Never);
     EXPECT_EQ(pair.far->backlog(), 0U);
 }

@@ -35,6 +35,22 @@ TEST(SecondAnswer, TwoRepliesToRcptAreNoVerdictAndTheOthersGoOn) {
               (std::vector<std::string>{"RCPT TO:<b@x.example>", "RCPT TO:<c@x.example>"}));
 }
 
+TEST(SecondAnswer, OnlyTheRecipientAnsweredTwiceIsNotAskedAgain) {
+    Rig rig(test_backend(Greeting::Helo));
+    int order_faults = 0;
+    rig.back.script = [&](std::string_view line) -> std::string {
+        if (line.starts_with("RCPT TO:<twice")) return "250 OK\r\n550 or not";
+        if (line.starts_with("RCPT TO:<later") && ++order_faults == 1) return "503 order";
+        return "";
+    };
+    rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RCPT TO:<twice@x.example>\r\n",
+                    "RCPT TO:<later@x.example>\r\n"});
+    rig.run();
+    EXPECT_TRUE(rig.replies()[3].starts_with("451 4.5.0")) << rig.replies()[3];
+    EXPECT_TRUE(rig.replies()[4].starts_with("250")) << rig.replies()[4];
+    EXPECT_EQ(rig.back.connections, 3);
+}
+
 TEST(SecondAnswer, TwoRepliesToMailAreNoVerdict) {
     Rig rig(test_backend(Greeting::Helo));
     rig.back.script = [](std::string_view line) {
