@@ -22,13 +22,30 @@ std::string own_name(const Backend& backend, const std::string& hostname) {
     return backend.helo_name.kind == HeloName::Kind::Literal ? backend.helo_name.literal : hostname;
 }
 
-// Is the last thing said a QUIT?
-bool ends_in_quit(std::string_view octets) {
-    if (!octets.ends_with('\n')) return false;
-    octets.remove_suffix(1);
-    const std::size_t before = octets.rfind('\n');
-    const std::string_view last = before == std::string_view::npos ? octets : octets.substr(before + 1);
-    return equal_ignoring_case(trim(last.ends_with('\r') ? last.substr(0, last.size() - 1) : last), "QUIT");
+// What stands behind a dotted message's end; nothing while that has not come.
+std::string_view behind_the_dot(std::string_view octets) {
+    constexpr std::string_view kDot = ".\r\n";
+    if (octets.starts_with(kDot)) return octets.substr(kDot.size());
+    const std::size_t at = octets.find("\n.\r\n");
+    return at == std::string_view::npos ? std::string_view() : octets.substr(at + 1 + kDot.size());
+}
+
+// Is the last command a QUIT? The octets of chunks are no commands; `chunk` of them come first.
+bool ends_in_quit(std::string_view octets, std::uint64_t chunk) {
+    std::string_view last;
+    while (octets.size() > chunk) {
+        octets.remove_prefix(static_cast<std::size_t>(std::exchange(chunk, 0)));
+        const std::size_t end = octets.find('\n');
+        if (end == std::string_view::npos) return false;
+        last = octets.substr(0, end);
+        octets.remove_prefix(end + 1);
+        while (last.ends_with('\r')) last.remove_suffix(1);
+        const ParsedCommand parsed = parse_command(last);
+        if (const auto* command = std::get_if<Command>(&parsed)) {
+            if (const auto* bdat = std::get_if<Bdat>(command)) chunk = bdat->octets;
+        }
+    }
+    return equal_ignoring_case(trim(last), "QUIT");
 }
 
 }  // namespace
@@ -206,7 +223,9 @@ void Session::Impl::on_front_ended(Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_ || front_ended_) return;
     const bool at_once = now.steady - last_octet_ <= limits::kEndsBehind;
-    if (!at_once && !ends_in_quit(std::string_view(ahead_).substr(ahead_at_))) return on_front_gone(now);
+    std::string_view unread = std::string_view(ahead_).substr(ahead_at_);
+    if (intake_ && intake_->dotted()) unread = behind_the_dot(unread);
+    if (!at_once && !ends_in_quit(unread, in_chunk_ ? chunk_left_ : 0)) return on_front_gone(now);
     front_ended_ = true;
     after_back(now);
 }
