@@ -229,11 +229,10 @@ private:
     BackReply held_;          // while Settling
     bool held_hangs_up_ = false;
 
-    // A 503 though the order was kept: what it was said to, and on which connection (rule 4). Recipients told
-    // apart, since those before it are said again.
+    // A 503 though the order was kept: what it was said to, and on which connection (rule 4).
     struct OrderFault {
         Ask asked;
-        std::string recipient;  // its RCPT line; else empty
+        std::string recipient;  // its RCPT line, since those before it are said again
         bool first_transaction;
         bool comes_with_helo;
     };
