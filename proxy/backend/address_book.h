@@ -33,8 +33,8 @@ public:
     // so what is learnt holds for that name alone, and for all only when it was met with our own (rule 4).
     // Below an empty `name` is our own.
 
-    // How should this address be greeted as `name` (greeting = "auto")? OwnName: other names were refused,
-    // and nobody has tried ours since.
+    // How should this address be greeted as `name` (greeting = "auto")? EhloWithOwnName: other names were
+    // refused, and nobody has tried ours since.
     enum class Advice : std::uint8_t { Ehlo, EhloWithOwnName, Helo };
     [[nodiscard]] Advice how_to_greet(std::string_view address, std::string_view name, Moment now) const;
     // It refused EHLO (5xx) or hung up or stayed silent on it; `lasts` from now.

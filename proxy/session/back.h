@@ -174,6 +174,8 @@ private:
     void on_reply(Reply reply, Moment now);
     void on_answer(Reply reply, Moment now);
     void deliver(BackReply answer, bool hangs_up, Moment now);
+    void settled(Moment now);
+    void on_settling(std::string_view octets, Moment now);
     void on_second_answer(Moment now);
     void on_order_fault(std::string_view said, bool hangs_up, Moment now);
     void learn_what_helped(Moment now);
@@ -219,7 +221,7 @@ private:
     bool helo_only_ = false;     // greet this address with HELO, whatever is remembered
     bool ehlo_refused_ = false;  // on this connection
     bool ehlo_accepted_ = false;
-    bool more_said_ = false;    // behind the reply that is being heard stands more
+    bool more_said_ = false;    // behind the reply that is heard stands more
     bool begun_early_ = false;  // the reply to a message had begun before its end was submitted
     Duration greeted_{};        // when the greeting was accepted
     bool used_ = false;         // a command of ours was submitted after the greeting
@@ -228,8 +230,7 @@ private:
     std::string asked_line_;  // the command in flight, without CRLF
     BackReply held_;          // while Settling
     bool held_hangs_up_ = false;
-
-    // A 503 though the order was kept: what it was said to, and on which connection (rule 4).
+    // A 503 though the order was kept (rule 4).
     struct OrderFault {
         Ask asked;
         std::string recipient;  // its RCPT line, since those before it are said again
@@ -237,7 +238,6 @@ private:
         bool comes_with_helo;
     };
     std::optional<OrderFault> fault_;
-
     std::uint64_t misfits_ = 0;  // over all connections
 
     // A message in chunks.

@@ -81,7 +81,7 @@ void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
     if (reply.positive()) {
         front_ = FrontState::Mail;
         recipients_ = 0;
-        resay_.begin();
+        resay_.begin(back_.capabilities());
         conduct_.carried_on();
         return say(translated(reply, StatusContext::Mail));
     }

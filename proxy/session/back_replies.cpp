@@ -54,7 +54,7 @@ void Back::on_chunk_reply(Reply reply, Moment now) {
 
 void Back::on_octets(std::string_view octets, Moment now) {
     while (!octets.empty() && connection_) {
-        if (state_ == BackState::Settling) return on_second_answer(now);
+        if (state_ == BackState::Settling) return on_settling(octets, now);
         auto result = reader_.next(octets);
         const bool more = std::holds_alternative<ReplyReader::NeedMore>(result);
         if (state_ == BackState::Leaving) {  // whatever it says ends it
@@ -147,57 +147,6 @@ void Back::on_answer(Reply reply, Moment now) {
     deliver({std::move(reply), std::move(said)}, hangs_up, now);
 }
 
-// The reply to MAIL, RCPT, DATA or a verb is one.
-void Back::deliver(BackReply answer, bool hangs_up, Moment now) {
-    if (asked_ == Ask::Mail) transaction_open_ = answer.reply.positive();
-    events_.push_back(std::move(answer));
-    if (hangs_up) leave(After::Close, false, now);
-}
-
-// Which of two replies is the answer nobody knows, nor what a third would answer (rule 11). MAIL is refused;
-// a recipient too, and the transaction goes on without it, elsewhere.
-void Back::on_second_answer(Moment now) {
-    outbox_.note(NoteKind::BackProtocolError,
-                 fmt::format("address={} state={} why=\"it answered twice\"", address_, row(state_).name));
-    ++misfits_;
-    close_connection();
-    if (asked_ != Ask::Rcpt) return finish(BackLost{.why = "it answered twice", .nonsense = true});
-    events_.push_back(BackStartsOver{.answered_twice = true});
-    connect(now);
-}
-
-// Commands were in order, and the back says that they were not: that is about the connection, not about the
-// message (rule 4). It may want HELO though it took EHLO, or one transaction a connection.
-void Back::on_order_fault(std::string_view said, bool hangs_up, Moment now) {
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, note_value(said)));
-    last_failure_ = fmt::format("{} said {}", address_, said);
-    if (fault_) {
-        close_connection();
-        return finish(BackLost{.why = std::string(said), .disorder = true});
-    }
-    const bool helo = helo_only_ || (ehlo_accepted_ && helo_allowed());
-    fault_ = OrderFault{asked_, asked_ == Ask::Rcpt ? asked_line_ : std::string(), transactions_ <= 1,
-                        ehlo_accepted_ && helo};
-    helo_only_ = helo;
-    if (asked_ != Ask::Mail) events_.push_back(BackStartsOver{});
-    leave(After::SameAddress, !hangs_up, now);
-}
-
-// What was out of order on the connection before is not on this one.
-void Back::learn_what_helped(Moment now) {
-    if (!fault_ || fault_->asked != asked_) return;
-    if (asked_ == Ask::Rcpt && fault_->recipient != asked_line_) return;
-    const OrderFault fault = *std::exchange(fault_, std::nullopt);
-    if (!fault.first_transaction) {
-        book_.learn_single(address_, limits::kLearntFromReply, now);
-        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=one_transaction reason=503", address_));
-    } else if (fault.comes_with_helo) {
-        book_.learn_no_ehlo(address_, limits::kLearntFromReply, now, name_key());
-        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason=503", address_,
-                                                   note_value(said_name_)));
-    }
-}
-
 // A reply after 354: to the end of the message, or earlier than that.
 void Back::on_message_reply(Reply reply, Moment now) {
     const bool refusal = reply.temporary() || reply.permanent();
@@ -267,8 +216,8 @@ void Back::on_closed(Moment now) {
         case BackState::Helo: return reconnect_with_helo(now);
         case BackState::Leaving: return left(now);
         case BackState::Settling:
-            enter(BackState::Ready, now);
-            deliver(std::move(held_), false, now);
+            held_hangs_up_ = false;
+            settled(now);
             break;
         default: break;
     }
@@ -292,10 +241,7 @@ void Back::on_sent(Moment now) {
 void Back::on_time(Moment now) {
     const auto due = deadline();
     if (!due || now.steady < *due) return;
-    if (state_ == BackState::Settling) {
-        enter(BackState::Ready, now);
-        return deliver(std::move(held_), held_hangs_up_, now);
-    }
+    if (state_ == BackState::Settling) return reader_.at_rest() ? settled(now) : on_second_answer(now);
     outbox_.note(NoteKind::TimedOut, fmt::format("address={} state={}", address_, row(state_).name));
     switch (state_) {
         case BackState::Resolving: return address_failed("the look-up took too long", false, now);

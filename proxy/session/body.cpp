@@ -106,6 +106,7 @@ void Session::Impl::begin_message(Intake::Framing framing, Moment now) {
     ++messages_;
     message_wall_ = now.wall;
     verdict_.reset();
+    run_.noted = false;
     body_since_ = now.steady;
     if (burst()) {
         store_ = std::make_unique<Store>(content.lookahead, backend_.limits.spool, outbox_);

@@ -21,7 +21,7 @@ namespace heloise {
 void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
     const Recall known = book_.verdicts().recall(sender_key(facts_.front_address), mail_.reverse_path.text(),
                                                  rcpt.forward_path.text(), run_.naming, recipients_, now);
-    if (known.elsewhere) return BurstJudge{*this}.inquire(rcpt, now);
+    if (known.elsewhere && !run_.in_vain) return BurstJudge{*this}.inquire(rcpt, now);
     if (!known.reply || known.reply->positive()) return BurstJudge{*this}.take(rcpt);
     const std::string said =
         known.surplus ? "" : fmt::format("{} {}", known.reply->code, known.reply->lines.front());

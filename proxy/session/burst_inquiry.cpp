@@ -63,6 +63,7 @@ void Session::Impl::BurstJudge::on_inquiry_reply(const BackReply& event, Moment 
 // `said`: the back's reply to this recipient; null: nobody knows.
 void Session::Impl::BurstJudge::end_inquiry(const BackReply* said, Moment now) {
     s.pending_ = Pending::None;
+    s.run_.in_vain = said == nullptr;  // whoever waited once for each recipient would wait for ever
     const bool refused =
         said != nullptr && !said->reply.positive() && !is_no_verdict(said->reply) && !garbled();
     if (refused) {

@@ -22,7 +22,7 @@ struct Session::Impl::BurstJudge {
     void ask_recipient_again(Moment now);
     void conclude(Moment now);
     void keep(Moment now);
-    // Replies have not fitted since the back was first asked: nothing of this is remembered.
+    // Replies have not fitted since this attempt began: nothing of it is remembered.
     [[nodiscard]] bool garbled() const { return s.back_.misfits() != s.run_.misfits; }
 
     // burst_inquiry.cpp: at RCPT.

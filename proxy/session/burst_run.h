@@ -38,7 +38,9 @@ struct BurstRun {
     int attempts = 0;
     int starts = 0;             // transactions that were broken off and begun anew (BackStartsOver)
     bool asked = false;         // something has been asked on this connection
-    std::uint64_t misfits = 0;  // Back::misfits() when it was first asked
+    bool in_vain = false;       // the back was asked about a recipient at once, and did not answer
+    bool noted = false;         // what the conversion changed
+    std::uint64_t misfits = 0;  // Back::misfits() when this attempt began
     Duration since{};           // Moment::steady of the message's end
 
     [[nodiscard]] bool judging() const { return step >= Step::Reset; }
@@ -46,6 +48,7 @@ struct BurstRun {
     void forget_recipients() {
         judged.clear();
         naming = {};
+        in_vain = false;
     }
 };
 

@@ -130,7 +130,7 @@ void Session::Impl::pump(Moment now) {
         }
         std::string octets = outflow_->take();
         if (outflow_->ended()) {
-            if (run_.attempts == 0) note_conversion();
+            if (!std::exchange(run_.noted, true)) note_conversion();
             if (outflow_->used_spool() && !(store_ && store_->used_spool())) outbox_.add(SpoolForget{});
             outflow_.reset();  // what was stored stays: another address may have to have it
             pending_ = Pending::End;

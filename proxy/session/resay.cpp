@@ -40,8 +40,7 @@ void Session::Impl::on_event(const BackStartsOver& event, Moment now) {
 
 void Session::Impl::say_again(Moment now) {
     const bool unsayable =
-        (resay_.needs_extensions() && back_.capabilities().all().empty()) ||
-        why_unsayable(mail_.reverse_path, live_facts()) ||
+        !resay_.fits(back_.capabilities()) || why_unsayable(mail_.reverse_path, live_facts()) ||
         promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts());
     if (unsayable) return give_up_resay("it offers less on another connection", now);
     resay_.rewind();

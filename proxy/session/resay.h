@@ -7,12 +7,17 @@
 #include <string>
 #include <string_view>
 
+#include "proxy/smtp/ehlo.h"
+
 namespace heloise {
 
 class Resay {
 public:
-    // A transaction begins; nobody has been accepted.
-    void begin() { *this = Resay(); }
+    // A transaction begins with a back that offers this; nobody has been accepted.
+    void begin(const Capabilities& offer) {
+        *this = Resay();
+        offer_ = offer;
+    }
     // The back is asked about this recipient: the line as it goes upstream, without CRLF.
     void asks(std::string_view rcpt_line) {
         asked_ = rcpt_line;
@@ -32,10 +37,13 @@ public:
     void rewind() { said_ = 0; }
     // The next recipient's line; empty when all have been said.
     [[nodiscard]] std::optional<std::string_view> next();
-    // Something in it can be said only to a back that has extensions.
-    [[nodiscard]] bool needs_extensions() const { return needs_extensions_; }
+    // May it be said to a back that offers this? Parameters and UTF-8 only where the offer is what it was.
+    [[nodiscard]] bool fits(const Capabilities& offer) const {
+        return !needs_extensions_ || offer.all() == offer_.all();
+    }
 
 private:
+    Capabilities offer_;
     std::string lines_;  // each ended by LF
     std::string asked_;
     std::size_t said_ = 0;  // octets of lines_ that were said again

@@ -25,13 +25,13 @@ TEST(Resay, SaysTheAcceptedOnesInTheirOrder) {
         EXPECT_EQ(resay.next(), "RCPT TO:<c@d>");
         EXPECT_FALSE(resay.next());
     }
-    EXPECT_FALSE(resay.needs_extensions());
+    EXPECT_TRUE(resay.fits({}));
 }
 
 TEST(Resay, ATransactionBeginsWithNobody) {
     Resay resay;
     accept(resay, "RCPT TO:<a@b>");
-    resay.begin();
+    resay.begin({});
     ASSERT_TRUE(resay.start(false));
     EXPECT_FALSE(resay.next());
 }
@@ -51,11 +51,17 @@ TEST(Resay, IsTriedABoundedNumberOfTimes) {
     EXPECT_FALSE(resay.under_way());
 }
 
-TEST(Resay, ParametersAndUtf8NeedExtensions) {
+TEST(Resay, ParametersAndUtf8NeedTheSameExtensions) {
+    const Capabilities dsn(std::vector<Keyword>{{"DSN", ""}});
+    const Capabilities more(std::vector<Keyword>{{"DSN", ""}, {"SIZE", "1000"}});
     for (const char* line : {"RCPT TO:<a@b> NOTIFY=NEVER", "RCPT TO:<\xC3\xBC@b>"}) {
         Resay resay;
+        resay.begin(dsn);
+        EXPECT_TRUE(resay.fits({})) << line;
         accept(resay, line);
-        EXPECT_TRUE(resay.needs_extensions()) << line;
+        EXPECT_TRUE(resay.fits(dsn)) << line;
+        EXPECT_FALSE(resay.fits(more)) << line;
+        EXPECT_FALSE(resay.fits({})) << line;
     }
 }
 
