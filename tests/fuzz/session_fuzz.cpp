@@ -3,12 +3,15 @@
 // The input is a little program: a flavour, a second one if 0xFF says so, and steps: an opcode octet, a
 // length and that many octets. What must hold: no crash; at most one back connection at a time; nothing to
 // the front after its Close; a 2xx to a message only where the back said a "2" after all that it was
-// sent; a spool used by its rules; what is held stays within limits.
+// sent; a spool used by its rules; what is held stays within limits; nothing but QUIT to a back that refused
+// a message, nor anything to one that refused a long command until its second answer would be there (rule
+// 11); a front that ended its side is not read any more.
 #include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "proxy/base/limits.h"
 #include "proxy/observe/paper_spool.h"
@@ -37,10 +40,14 @@ public:
             case 3:
                 if (back_open_ && connected_) {
                     yes_ = yes_ || octets.find('2') != std::string_view::npos;
+                    hear_refusal(octets);
                     session_.on_back_octets(octets, now_);
                 }
                 break;
-            case 4: octets.empty() ? session_.on_front_ended(now_) : session_.on_front_gone(now_); break;
+            case 4:
+                octets.empty() ? session_.on_front_ended(now_) : session_.on_front_gone(now_);
+                must(!session_.wants_front());
+                break;
             case 5:
                 if (back_open_) {
                     back_open_ = connected_ = false;
@@ -100,6 +107,31 @@ private:
         return backend;
     }
 
+    // One refusal, and nothing before or behind it, that is an answer to what was sent.
+    void hear_refusal(std::string_view octets) {
+        const bool refusal = octets.size() > 5 && octets.size() < 80 && octets.ends_with("\r\n") &&
+                             octets.find('\n') == octets.size() - 1 &&
+                             (octets[0] == '4' || octets[0] == '5') && octets[1] >= '0' && octets[1] <= '5' &&
+                             octets[2] >= '0' && octets[2] <= '9' && octets[3] == ' ';
+        const bool answers = !std::exchange(heard_back_, true) && refusal && !stalled_;
+        // 421 and 503 end it otherwise (rules 4 and 27), and so does what announces a hang-up.
+        if (!answers || octets.starts_with("421") || octets.starts_with("503") ||
+            octets.find("Huh?") != std::string_view::npos)
+            return;
+        only_quit_ = sent_end_;
+        const bool of_transaction = sent_.starts_with("MAIL ") || sent_.starts_with("RCPT ");
+        if (of_transaction && sent_.size() > limits::kLongCommand)
+            silent_until_ = now_.steady + limits::kSecondAnswer;
+    }
+
+    void check_send(const Send& send) {
+        must(!only_quit_ || send.octets == "QUIT\r\n");
+        must(now_.steady >= silent_until_);
+        sent_ = send.octets;
+        sent_end_ = send.ends_message;
+        heard_back_ = false;
+    }
+
     void change_disk(std::size_t how) {
         constexpr std::array kDisks{PaperSpool::Disk::Works, PaperSpool::Disk::Full,
                                     PaperSpool::Disk::Broken};
@@ -139,6 +171,7 @@ private:
                 must(back_open_);
                 must(send->octets.size() <= 2 * limits::kRead + limits::kFrontAhead * 2);
                 yes_ = false;
+                check_send(*send);
                 if (!stalled_) session_.on_back_sent(now_);
             }
         } else if (std::holds_alternative<TakeTurn>(action)) {
@@ -153,7 +186,8 @@ private:
         } else if (std::holds_alternative<Connect>(action)) {
             must(!back_open_ && turn_);
             back_open_ = true;
-            connected_ = false;
+            connected_ = only_quit_ = false;
+            silent_until_ = {};
         } else if (const auto* close = std::get_if<Close>(&action)) {
             if (close->whom == Side::Front) {
                 must(!front_closed_);
@@ -184,8 +218,13 @@ private:
     bool front_closed_ = false;
     bool stalled_ = false;
     PaperSpool spool_;
-    bool slow_disk_ = false;  // answers only when the program says so
-    bool yes_ = false;        // the back has said a "2" since something was last sent to it
+    bool slow_disk_ = false;   // answers only when the program says so
+    std::string sent_;         // to the back, last
+    bool sent_end_ = false;    // with a message's end
+    bool heard_back_ = false;  // anything since then
+    bool only_quit_ = false;   // the back has refused a message
+    Duration silent_until_{};  // the back may say more of what it refused
+    bool yes_ = false;         // the back has said a "2" since something was last sent to it
 };
 
 }  // namespace

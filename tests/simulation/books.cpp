@@ -42,11 +42,13 @@ std::string token_in(std::string_view text) {
 
 void Books::Sums::add(const Sums& other) {
     constexpr std::uint64_t Sums::*kAll[] = {
-        &Sums::sessions,   &Sums::attempts,       &Sums::accepted, &Sums::refused,     &Sums::not_now,
-        &Sums::unanswered, &Sums::unheard,        &Sums::kept,     &Sums::unknown,     &Sums::not_heard,
-        &Sums::twice,      &Sums::worlds,         &Sums::events,   &Sums::waited,      &Sums::reloads,
-        &Sums::restarts,   &Sums::resets,         &Sums::freezes,  &Sums::disk_faults, &Sums::recordings,
-        &Sums::cut_short,  &Sums::record_failures};
+        &Sums::sessions,  &Sums::attempts,        &Sums::accepted,    &Sums::refused,
+        &Sums::not_now,   &Sums::unanswered,      &Sums::unheard,     &Sums::kept,
+        &Sums::unknown,   &Sums::not_heard,       &Sums::twice,       &Sums::worlds,
+        &Sums::events,    &Sums::waited,          &Sums::reloads,     &Sums::restarts,
+        &Sums::resets,    &Sums::freezes,         &Sums::disk_faults, &Sums::recordings,
+        &Sums::cut_short, &Sums::record_failures, &Sums::half_closed, &Sums::answered_half_closed,
+        &Sums::said_again};
     for (const auto one : kAll) this->*one += other.*one;
 }
 
@@ -84,10 +86,26 @@ void Books::keep(const std::string& reverse_path, const std::vector<std::string>
     if (reverse_path != attempt.reverse_path)
         broken(fmt::format("{} kept {} from {}, sent was {}", gateway, token, reverse_path,
                            attempt.reverse_path));
+    check_given_up(attempt, gateway);
     attempt.kept_for = recipients;
     if (const std::string wrong = difference_in_content(attempt.content, content, attempt.seven_bit);
         !wrong.empty())
         broken(fmt::format("{} kept {}, but {}", gateway, token, wrong));
+}
+
+void Books::give_up(Attempt& attempt) {
+    attempt.given_up = timeline_.now();
+    attempt.freezes = sums.freezes;
+}
+
+// A machine that is frozen sees the end late, and so does heloise while it does not read for want of room.
+void Books::check_given_up(const Attempt& attempt, const std::string& gateway) {
+    constexpr std::size_t kAlwaysRead = 32 * 1024;
+    const bool seen =
+        on_its_way > 0 && attempt.freezes == sums.freezes && attempt.content.size() < kAlwaysRead;
+    if (attempt.given_up == 0 || !seen || timeline_.now() <= attempt.given_up + on_its_way) return;
+    broken(fmt::format("{} kept {}, which its sender had given up {} ms before", gateway, attempt.token,
+                       (timeline_.now() - attempt.given_up) / kMillisecond));
 }
 
 void Books::check_refusal(const std::string& name, const std::string& line) {

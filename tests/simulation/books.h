@@ -36,6 +36,8 @@ struct Attempt {
     int kept = 0;                       // by gateways
     std::vector<std::string> kept_for;  // these recipients, the last time
     Time began = 0;
+    Time given_up = 0;          // its sender ended its side, long behind the message's end; 0: no
+    std::uint64_t freezes = 0;  // there had been by then
 };
 
 class Books final : public LogReader {
@@ -45,6 +47,7 @@ public:
                       unheard = 0;
         std::uint64_t kept = 0, unknown = 0, not_heard = 0, twice = 0, worlds = 0, events = 0;
         std::uint64_t waited = 0, reloads = 0, restarts = 0, resets = 0, freezes = 0, disk_faults = 0;
+        std::uint64_t half_closed = 0, answered_half_closed = 0, said_again = 0;
         std::uint64_t recordings = 0, cut_short = 0, record_failures = 0;
         void add(const Sums& other);
     };
@@ -61,6 +64,9 @@ public:
     [[nodiscard]] static std::string said_to(const std::string& name) { return " said to " + name; }
     // A sender is told this of a recipient: no other network may have caused it (rule 30).
     void check_refusal(const std::string& name, const std::string& line);
+    // Its sender gave it up when its end was said long ago: nobody may get it any more, unless its end is on
+    // its way to a gateway (rule 25).
+    void give_up(Attempt& attempt);
     // A promise is broken. The first one counts.
     void broken(const std::string& what);
     void note(const std::string& what) {
@@ -72,11 +78,13 @@ public:
     [[nodiscard]] const std::string& first_broken() const { return broken_; }
     [[nodiscard]] const std::map<std::string, std::uint64_t>& logged() const { return logged_; }
     Sums sums;
+    Time on_its_way = 0;  // at most this long is what was said to a gateway; 0: there is no such bound
     bool tracing = false;
 
 private:
     void on_event(const LogEvent& event) override;
     void trace(const std::string& what) const;
+    void check_given_up(const Attempt& attempt, const std::string& gateway);
     void judge(const Attempt& attempt);
 
     const Timeline& timeline_;

@@ -1,11 +1,11 @@
-// One visit at a time.
-#include "tests/simulation/gateway.h"
-
+// What a gateway hears, and which answer it makes.
 #include <algorithm>
 #include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "tests/simulation/gateway_visit.h"
 
 namespace heloise::simulation {
 namespace {
@@ -15,68 +15,6 @@ bool printable(std::string_view line) {
 }
 
 }  // namespace
-
-class Gateway::Visit final : public Network::Owner, public std::enable_shared_from_this<Visit> {
-public:
-    Visit(Gateway& gateway, int socket, Dice dice) : gateway_(gateway), socket_(socket), dice_(dice) {}
-
-    void greet();
-    [[nodiscard]] bool over() const { return over_; }
-
-private:
-    enum class Place : std::uint8_t { Start, Greeted, Mail, Rcpt, Data, Chunk };
-
-    void on_connected(int, int) override {}
-    void on_readable(int) override;
-    void on_writable(int) override {}
-    void take_all();
-    bool take_line();
-    bool take_content();
-    bool take_chunk();
-    void command(const std::string& line);
-    void hello(const std::string& line, bool extended);
-    void mail(const std::string& line);
-    void rcpt(const std::string& line);
-    void data();
-    void chunk(const std::string& line);
-    void end_of_message();
-    void check_content_line(std::string_view line);
-    enum class MayFail : std::uint8_t { No, Yes, ButNotTakeLeave };
-    void answer(std::string text, MayFail may_fail = MayFail::Yes);
-    void say(Time delay, std::string text, bool then_end = false);
-    void end(bool with_reset);
-    [[nodiscard]] bool has(std::string_view keyword) const;
-    void wrong(const std::string& what) {
-        gateway_.books_.broken(fmt::format("{}: {}", gateway_.manner_.address, what));
-    }
-    // Whose second answer came when the next question had been put has said yes to that, as far as anyone can
-    // tell.
-    void out_of_order(const std::string& what) {
-        if (!confused_ || gateway_.manner_.doubles_whole) wrong(what);
-    }
-    [[nodiscard]] const Faults& faults() const { return gateway_.manner_.faults; }
-
-    Gateway& gateway_;
-    int socket_;
-    Dice dice_;
-    std::string heard_;
-    std::size_t at_ = 0;
-    Place place_ = Place::Start;
-    bool extended_ = false;
-    bool owes_ = false;    // an answer that is not said yet
-    bool silent_ = false;  // it will never say anything again
-    bool over_ = false;
-    bool resting_ = false;   // not reading
-    bool confused_ = false;  // it said something that no command asked for; what follows is its own fault
-    std::string name_;       // of the sender that heloise speaks for
-    std::string reverse_path_;
-    std::vector<std::string> recipients_;
-    std::string content_;
-    bool eight_bit_ = false;
-    bool asked_data_ = false;  // the command that is being answered is DATA
-    std::uint64_t chunk_left_ = 0;
-    bool chunk_last_ = false;
-};
 
 Gateway::Gateway(Timeline& timeline, Network& network, Books& books, Dice dice, GatewayManner manner)
     : timeline_(timeline), network_(network), books_(books), dice_(dice), manner_(std::move(manner)) {
@@ -165,7 +103,8 @@ bool Gateway::Visit::take_line() {
 void Gateway::Visit::command(const std::string& line) {
     if (gateway_.books_.tracing)
         gateway_.books_.note(fmt::format("{} #{} hears {}", gateway_.manner_.address, socket_, line));
-    asked_data_ = false;
+    asked_ = Asked::Other;
+    asked_octets_ = line.size() + 2;
     if (line.starts_with("EHLO ")) return hello(line, true);
     if (line.starts_with("HELO ")) return hello(line, false);
     if (line == "QUIT") return say(dice_.between(0, gateway_.manner_.think_most), "221 Bye", true);
@@ -214,7 +153,10 @@ void Gateway::Visit::mail(const std::string& line) {
     eight_bit_ = rest.find(" BODY=8BITMIME") != std::string_view::npos;
     if (eight_bit_ && !has("8BITMIME")) wrong("a parameter that it did not offer: " + line);
     if (!rest.empty() && !extended_) wrong("a parameter behind HELO: " + line);
-    reverse_path_ = path;
+    // Rule 11: what else it may say to that message would answer this.
+    if (refused_message_) out_of_order("MAIL behind a message that was refused");
+    asked_ = Asked::Address;
+    asked_path_ = reverse_path_ = path;
     recipients_.clear();
     content_.clear();
     if (dice_.chance(faults().not_now)) return answer("451 " + path + " not now");
@@ -227,6 +169,8 @@ void Gateway::Visit::rcpt(const std::string& line) {
     if (place_ != Place::Mail && place_ != Place::Rcpt) out_of_order("RCPT without MAIL");
     const std::string path = line.substr(8);
     if (!path.starts_with('<') || !path.ends_with('>')) wrong("not canonical, or a parameter: " + line);
+    asked_ = Asked::Address;
+    asked_path_ = path;
     const std::string to_whom = Books::said_to(name_);
     const std::size_t most = gateway_.manner_.recipients;
     if (most > 0 && recipients_.size() >= most)
@@ -241,7 +185,7 @@ void Gateway::Visit::rcpt(const std::string& line) {
 
 void Gateway::Visit::data() {
     if (place_ != Place::Rcpt) out_of_order("DATA without a recipient");
-    asked_data_ = true;
+    asked_ = Asked::Data;
     if (dice_.chance(faults().not_now)) return answer("451 not now");
     if (dice_.chance(faults().never)) return answer("554 never");
     place_ = Place::Data;
@@ -308,69 +252,14 @@ bool Gateway::Visit::take_chunk() {
 
 // What it decides here is what the books say, whatever becomes of the answer.
 void Gateway::Visit::end_of_message() {
+    asked_ = Asked::Other;
     place_ = Place::Greeted;
-    if (dice_.chance(faults().not_now)) return answer("451 not now");
-    if (dice_.chance(faults().never)) return answer("554 never");
+    if (dice_.chance(faults().not_now)) return refuse_message("451");
+    if (dice_.chance(faults().never)) return refuse_message("554");
     if (dice_.chance(faults().takes_leave)) return say(0, "421 closing", true);
     gateway_.books_.keep(reverse_path_, recipients_, content_, gateway_.manner_.address);
     // To say 421 now would be a lie.
     answer(dice_.chance(200) ? "250" : "250 kept", MayFail::ButNotTakeLeave);
-}
-
-// An answer, or what this gateway makes of it.
-void Gateway::Visit::answer(std::string text, MayFail may_fail) {
-    const Time think = dice_.between(0, gateway_.manner_.think_most);
-    if (may_fail == MayFail::No) return say(think, std::move(text));
-    if (dice_.chance(faults().hangs_up)) return end(false);
-    if (dice_.chance(faults().resets)) return end(true);
-    if (dice_.chance(faults().silent)) {
-        silent_ = owes_ = true;
-        return;
-    }
-    if (dice_.chance(faults().late))
-        return say(dice_.between(think, gateway_.manner_.late_most), std::move(text));
-    if (may_fail == MayFail::Yes && dice_.chance(faults().takes_leave))
-        return say(think, "421 closing", dice_.chance(800));
-    if (dice_.chance(faults().half)) {
-        silent_ = true;
-        return say(think, "\\" + text.substr(0, dice_.below(text.size() + 1)), dice_.chance(500));
-    }
-    if (dice_.chance(faults().nonsense)) {
-        confused_ = true;
-        constexpr const char* kNonsense[] = {"hello",    "999 what", "250-a\r\n251 b",
-                                             "120 wait", "2x0 yes",  "354 go"};
-        return say(think, kNonsense[dice_.below(asked_data_ ? 5 : 6)]);  // to DATA 354 makes sense
-    }
-    if (dice_.chance(faults().twice)) {
-        confused_ = true;
-        return say(think, text + "\r\n" + text);
-    }
-    say(think, std::move(text), dice_.chance(faults().hangs_up));
-}
-
-// A text that begins with a backslash has no line end.
-void Gateway::Visit::say(Time delay, std::string text, bool then_end) {
-    owes_ = true;
-    gateway_.timeline_.in(delay, [self = shared_from_this(), text = std::move(text), then_end] {
-        if (self->over_) return;
-        self->owes_ = false;
-        Books& books = self->gateway_.books_;
-        if (books.tracing)
-            books.note(fmt::format("{} #{} says {}", self->gateway_.manner_.address, self->socket_, text));
-        const bool whole = !text.starts_with('\\');
-        static_cast<void>(self->gateway_.network_.write(self->socket_, whole ? text + "\r\n" : text.substr(1),
-                                                        self->gateway_.manner_.doubles_whole));
-        if (then_end) return self->end(false);
-        self->take_all();
-    });
-}
-
-void Gateway::Visit::end(bool with_reset) {
-    if (std::exchange(over_, true)) return;
-    --gateway_.inside_;
-    if (gateway_.books_.tracing)
-        gateway_.books_.note(fmt::format("{} #{} closes", gateway_.manner_.address, socket_));
-    gateway_.network_.close(socket_, with_reset);
 }
 
 }  // namespace heloise::simulation

@@ -30,6 +30,9 @@ struct Faults {
     std::uint32_t takes_leave = 0;    // 421
     std::uint32_t early = 0;          // a refusal while the message is still coming
     std::uint32_t stops_reading = 0;  // for some seconds
+    // More answers than one, as sendmail 5 gives them to a message and NOS to a line that it cuts.
+    std::uint32_t repeats_message = 0;  // up to two more behind a refusal, within seconds
+    std::uint32_t repeats_long = 0;     // one more, soon, behind a refusal of a long command
 };
 
 struct GatewayManner {
@@ -45,6 +48,10 @@ struct GatewayManner {
     // and a message's reply, and what arrives after the question cannot be told from the answer to it by
     // anybody.
     bool doubles_whole = true;
+    // In the answer to a message, which then names its reverse-path.
+    bool names_all = false;
+    // Ends the answers to MAIL and RCPT that come twice at once: neither is a verdict (rule 11).
+    static constexpr const char* kNoVerdict = " said twice";
     Faults faults;
 };
 

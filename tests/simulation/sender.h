@@ -3,7 +3,8 @@
 //
 // It counts what it is owed: every command gets one reply, in order, of a kind that fits; a reply of the
 // gateway's that names an address names the one that was asked about. It may pipeline, dribble, stop reading,
-// break off anywhere, or say nothing more for ever; then it is heloise's turn to end it.
+// break off anywhere, end its side and read on, or say nothing more for ever; then it is heloise's turn to
+// end it.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +46,12 @@ public:
             StopsReading
         } breaks = Breaks::Never;
         std::uint64_t breaks_after = 0;  // octets that it has said
-        Time patience = 0;               // 0: for ever
-        bool trusts_names = true;        // no gateway of this world answers twice
+        // It does not wait for the reply to its last message: it ends its side and reads on. With QUIT before
+        // that it is as Exim is, which says all it has in one write where it may pipeline.
+        enum class Ends : std::uint8_t { Waits, BehindQuit, BehindMessage } ends = Ends::Waits;
+        Time ends_after = 0;       // so long behind its last octet
+        Time patience = 0;         // 0: for ever
+        bool trusts_names = true;  // no gateway of this world answers twice
     };
 
     Sender(Timeline& timeline, Network& network, Books& books, Dice dice, Manner manner,
@@ -74,6 +79,7 @@ private:
     struct Expected {
         Owed what;
         std::size_t recipient = 0;
+        std::uint64_t ends_at = 0;  // so many octets said are the command whole
     };
 
     void on_connected(int, int error) override;
@@ -82,7 +88,8 @@ private:
     void take_replies();
     void take_reply(const std::vector<std::string>& lines);
     void check_form(const std::vector<std::string>& lines, int code);
-    void check_name(const std::string& text, const std::string& path);
+    void check_name(const std::string& text, const std::vector<std::string>& paths);
+    void check_last_words(bool broken);
     void on_reply(const Expected& expected, int code, const std::vector<std::string>& lines);
     void on_rcpt(std::size_t recipient, int code, const std::string& line);
     void on_final(int code, const std::string& line);
@@ -91,16 +98,24 @@ private:
     void next_letter();
     void begin_letter();
     [[nodiscard]] bool all_at_once() const { return manner_.pipelines && offered("PIPELINING"); }
-    [[nodiscard]] std::string recipients_from(std::size_t first);
+    void recipients_from(std::size_t first);
     void rset();
     void send_content();
     void send_chunks();
+    void say_end();
     void letter_done();
+    void leave();
     void chatter();
-    void say(const std::string& octets);
-    void owe(Owed what, std::size_t recipient = 0) { owed_.push_back({what, recipient}); }
+    // A command behind those that are to be said together, and the reply that is owed to it.
+    void add(Owed what, const std::string& octets, std::size_t recipient = 0);
+    void say();
+    void say(Owed what, const std::string& octets) {
+        add(what, octets);
+        say();
+    }
     void push();
     void break_off();
+    void end_side(bool at_once);
     void wait_no_longer();
     void end(bool with_reset);
     void wrong(const std::string& what);
@@ -118,12 +133,18 @@ private:
     bool broken_off_ = false;  // it ended its side or fell silent, and hears what still comes
     bool deaf_ = false;
     bool said_421_ = false;
-    bool leaving_ = false;  // QUIT is said
+    bool leaving_ = false;    // QUIT is said, or all that it has to say
+    bool ends_side_ = false;  // once what it has to say is said
+    // It ended its side behind a whole command, so that all of them are to be answered (rule 25).
+    bool all_whole_ = false;
+    std::uint64_t freezes_ = 0;      // there had been when it ended its side
+    std::uint64_t answered_to_ = 0;  // so many octets that it said have been answered
     bool pushing_ = false;
     FirstTimes first_;
     std::uint64_t mail_ends_at_ = 0;  // so many octets said are its first MAIL
     std::string heard_;
     std::vector<std::string> lines_;
+    std::string batch_;  // to be said together
     std::string unsent_;
     std::uint64_t said_ = 0;
     std::deque<Expected> owed_;

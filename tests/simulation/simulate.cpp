@@ -34,6 +34,9 @@ void print(const Books::Sums& sums) {
     line("outcome_unknown", sums.unknown);
     line("sender_did_not_hear", sums.not_heard);
     line("messages that gateways have more than once", sums.twice);
+    line("sides ended by senders that read on", sums.half_closed);
+    line("  who heard the answer to all they had said", sums.answered_half_closed);
+    line("answers that gateways gave once more, later", sums.said_again);
     line("reloads", sums.reloads);
     line("restarts", sums.restarts);
     line("freezes", sums.freezes);

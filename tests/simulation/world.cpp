@@ -1,4 +1,4 @@
-// Drawing a world, and running it.
+// Running a world; world_draw.cpp makes it.
 #include "tests/simulation/world.h"
 
 #include <algorithm>
@@ -11,7 +11,6 @@ namespace heloise::simulation {
 namespace {
 
 constexpr const char* kListen = "127.0.0.1:25";
-constexpr const char* kGatewayName = "gateway.example";
 constexpr int kAttempts = 4;
 
 // Beyond what a message that is tried again four times explains, each by a sender that never hears more.
@@ -24,6 +23,9 @@ World::World(std::uint64_t seed, bool tracing)
     : seed_(seed),
       dice_(Dice(seed).child(1)),
       strangers_(Dice(seed).child(5)),
+      habits_(Dice(seed).child(7)),
+      ends_sides_(habits_.chance(300)),
+      answers_again_(habits_.chance(300)),
       mood_(dice_.pick(std::array{Mood::Calm, Mood::Rough, Mood::Rough, Mood::Wild, Mood::Wild})),
       books_(timeline_),
       network_(timeline_, Dice(seed).child(2), draw_weather()),
@@ -53,140 +55,6 @@ World::~World() {
     daemon_.reset();
 }
 
-Network::Weather World::draw_weather() {
-    Network::Weather weather;
-    weather.latency_most = dice_.pick(std::array{kMillisecond, 20 * kMillisecond, 300 * kMillisecond});
-    weather.latency_least = weather.latency_most / 10;
-    weather.window_least = dice_.chance(300) ? 100 : 4096;
-    slack_ = 2 * weather.latency_most + 100 * kMillisecond;  // a busy loop's delays are in it
-    if (mood_ == Mood::Rough) weather.break_per_100000 = 100;
-    if (mood_ == Mood::Wild) {
-        weather.break_per_100000 = 1000;
-        weather.vanish_per_100000 = 300;
-    }
-    return weather;
-}
-
-Duration World::draw_time(std::int64_t least_ms, std::int64_t most_ms) {
-    return Duration(dice_.between(least_ms, most_ms));
-}
-
-void World::draw_backend() {
-    backend_.name = "gateway";
-    backend_.delivery = dice_.chance(400) ? Delivery::Burst : Delivery::Live;
-    backend_.limits.sessions = dice_.pick(std::array<std::size_t, 5>{0, 1, 1, 2, 3});
-    if (backend_.limits.sessions == 0 && dice_.chance(200)) backend_.connect = ConnectWhen::Early;
-    backend_.limits.queue_timeout = draw_time(5000, 120000);
-    backend_.limits.hold = draw_time(1000, 30000);
-    backend_.limits.messages_per_session = dice_.pick(std::array<std::size_t, 4>{0, 0, 1, 2});
-    backend_.limits.session_gap = dice_.pick(std::array{0ms, 0ms, 50ms, 1500ms});
-    backend_.limits.recipients = dice_.chance(200) ? 2 : 0;
-    backend_.limits.senders = dice_.chance(100) ? 10 : 0;
-    backend_.limits.idle = draw_time(5000, 300000);
-    backend_.limits.spool = dice_.chance(200) ? 20000 : 64U * 1024 * 1024;
-    backend_.content.lookahead = dice_.pick(std::array<std::size_t, 3>{64, 4096, 256U * 1024});
-    backend_.quirks.rset = dice_.chance(200) ? RsetUse::Never : RsetUse::AfterHelo;
-    backend_.quirks.expect_hangup = {"Huh?"};
-    backend_.timeouts = {.setup = draw_time(10000, 240000),
-                         .connect = draw_time(1000, 30000),
-                         .greeting = draw_time(2000, 300000),
-                         .ehlo = draw_time(1000, 30000),
-                         .command = draw_time(2000, 300000),
-                         .data_start = draw_time(2000, 120000),
-                         .data_block = draw_time(2000, 180000),
-                         .data_end = draw_time(5000, 600000),
-                         .quit = draw_time(500, 5000),
-                         .burst_start = draw_time(10000, 120000)};
-}
-
-Faults World::draw_faults() {
-    Faults faults;
-    if (mood_ == Mood::Calm) return faults;
-    // One kind of trouble or several, seldom or often.
-    constexpr std::uint32_t Faults::*kAll[] = {
-        &Faults::refuses_call, &Faults::ignores_call, &Faults::not_now, &Faults::never,
-        &Faults::hangs_up,     &Faults::resets,       &Faults::silent,  &Faults::late,
-        &Faults::twice,        &Faults::nonsense,     &Faults::half,    &Faults::takes_leave,
-        &Faults::early,        &Faults::stops_reading};
-    for (const auto one : kAll) {
-        if (dice_.chance(mood_ == Mood::Wild ? 400 : 250))
-            faults.*one = static_cast<std::uint32_t>(dice_.between(1, mood_ == Mood::Wild ? 80 : 15));
-    }
-    return faults;
-}
-
-void World::draw_gateways() {
-    const bool by_name = dice_.chance(150);
-    const std::uint64_t count = 1 + dice_.below(3);
-    for (std::uint64_t i = 0; i < count; ++i) {
-        GatewayManner manner;
-        const std::string host = fmt::format("10.9.0.{}", i + 1);
-        manner.address = host + ":25";
-        manner.ehlo = dice_.pick(std::array{TakesEhlo::Yes, TakesEhlo::Yes, TakesEhlo::Yes,
-                                            TakesEhlo::Refuses, TakesEhlo::RefusesAndHangsUp,
-                                            TakesEhlo::HangsUp, TakesEhlo::SaysNothing, TakesEhlo::NotNow});
-        for (const char* keyword :
-             {"8BITMIME", "PIPELINING", "SIZE 10000000", "CHUNKING", "ENHANCEDSTATUSCODES"}) {
-            if (dice_.chance(500)) manner.keywords.emplace_back(keyword);
-        }
-        manner.think_most = dice_.pick(std::array{kMillisecond, 50 * kMillisecond, 2 * kSecond});
-        manner.late_most =
-            2 * std::max(backend_.timeouts.command, backend_.timeouts.data_end).count() * kMillisecond;
-        manner.sessions = dice_.chance(300) && mood_ != Mood::Calm ? backend_.limits.sessions : 0;
-        manner.faults = draw_faults();
-        if (shared_) manner.recipients = strangers_.below(4);
-        manner.doubles_whole =
-            dice_.chance(700) || std::count(manner.keywords.begin(), manner.keywords.end(), "CHUNKING") > 0;
-        answers_late_twice_ |= manner.faults.twice > 0 && !manner.doubles_whole;
-        gateways_.push_back(
-            std::make_unique<Gateway>(timeline_, network_, books_, Dice(seed_).child(100 + i), manner));
-        gateways_.back()->when_greeted = [this](int visitor, const std::string& name) {
-            on_greeted(visitor, name);
-        };
-        if (by_name) {
-            machine_.names[kGatewayName].push_back(host);
-        } else {
-            backend_.address.push_back({host, 25});
-        }
-    }
-    if (by_name) backend_.address.push_back({kGatewayName, 25});
-    if (dice_.chance(50) && mood_ != Mood::Calm)
-        backend_.address.insert(backend_.address.begin(), {"nowhere.example", 25});
-    const bool all_take_it = std::all_of(gateways_.begin(), gateways_.end(), [](const auto& gateway) {
-        return gateway->manner().ehlo == TakesEhlo::Yes;
-    });
-    backend_.greeting = dice_.chance(150)                  ? Greeting::Helo
-                        : all_take_it && dice_.chance(300) ? Greeting::Ehlo
-                                                           : Greeting::Auto;
-}
-
-void World::draw_senders() {
-    for (std::size_t i = 0; i < kSessions; ++i) {
-        std::vector<Letter> letters;
-        const std::uint64_t count = dice_.chance(700) ? 1 : 1 + dice_.below(4);
-        for (std::uint64_t j = 0; j < count; ++j) {
-            Letter letter;
-            letter.message = fmt::format("m{}", ++letters_);
-            letter.reverse_path = dice_.chance(50) ? "<>" : fmt::format("<a{}@front.example>", letters_);
-            for (std::uint64_t k = 0, most = 1 + dice_.below(3); k < most; ++k)
-                letter.recipients.push_back(fmt::format("<b{}.{}@back.example>", letters_, k));
-            if (shared_) share(letter);
-            letters.push_back(std::move(letter));
-        }
-        ++to_come_;
-        timeline_.at(dice_.between(0, 3 * kMinute),
-                     [this, letters = std::move(letters)]() mutable { send_out(std::move(letters)); });
-    }
-}
-
-// One of few envelopes, which others name, too.
-void World::share(Letter& letter) {
-    letter.reverse_path = fmt::format("<a{}@front.example>", strangers_.below(2));
-    std::uint64_t next = strangers_.below(6);
-    for (std::string& recipient : letter.recipients)
-        recipient = fmt::format("<b{}@back.example>", next++ % 6);
-}
-
 void World::send_out(std::vector<Letter> letters) {
     using Breaks = Sender::Manner::Breaks;
     const std::uint64_t number = ++names_;
@@ -210,6 +78,7 @@ void World::send_out(std::vector<Letter> letters) {
         }
         if (dice_.chance(100)) manner.patience = dice_.between(kSecond, 2 * kMinute);
     }
+    if (ends_sides_) end_its_side(manner);
     auto sender = std::make_shared<Sender>(timeline_, network_, books_, Dice(seed_).child(1000 + number),
                                            manner, std::move(letters));
     sender->when_deferred = [this](Letter letter) { defer(std::move(letter)); };
@@ -344,9 +213,12 @@ void World::on_write(int socket, std::string_view octets, bool unheard) {
 // With one place: who asked later is not served before who asked earlier, and still waits.
 void World::on_greeted(int visitor, const std::string& name) {
     const auto served = senders_.find(name);
-    if (served == senders_.end() || !greeted_.insert(name).second) return;
+    if (served == senders_.end()) return on_greeted_for_somebody();
+    if (!greeted_.insert(name).second) return;
     const auto call = calls_.find(network_.other_end(visitor));
     if (call == calls_.end() || backend_.limits.sessions != 1 || !undisturbed_) return;
+    // Where strangers name its envelope a sender may have asked as early as at a recipient (rule 30).
+    if (shared_) return;
     const Time mine = asked(*served->second);
     // A long message is not read to its end while the disk is busy with its beginning.
     const Time slack = slack_ + (backend_.delivery == Delivery::Burst ? Machine::kSlowestDisk : Time{});
@@ -361,6 +233,17 @@ void World::on_greeted(int visitor, const std::string& name) {
                 books_.broken(fmt::format("{} was served before {}, who had asked {} ms earlier", name, who,
                                           earlier / kMillisecond));
         });
+    }
+}
+
+// By heloise's own name: nobody knows for whom, but whose turn it was has had it (rule 4).
+void World::on_greeted_for_somebody() {
+    Time first = 0;
+    for (const auto& [name, sender] : senders_) {
+        if (waits(*sender) && (first == 0 || asked(*sender) < first)) first = asked(*sender);
+    }
+    for (const auto& [name, sender] : senders_) {
+        if (waits(*sender) && asked(*sender) <= first + 2 * slack_) greeted_.insert(name);
     }
 }
 

@@ -43,6 +43,9 @@ private:
     void draw_disasters();
     [[nodiscard]] Network::Weather draw_weather();
     [[nodiscard]] Faults draw_faults();
+    void make_repetitive(GatewayManner& manner);
+    void lengthen(std::string& path);
+    void end_its_side(Sender::Manner& manner);
     [[nodiscard]] Duration draw_time(std::int64_t least_ms, std::int64_t most_ms);
     void befall(Time when);
     void share(Letter& letter);
@@ -54,16 +57,21 @@ private:
     void on_call(int socket, const std::string& to);
     void on_write(int socket, std::string_view octets, bool unheard);
     void on_greeted(int visitor, const std::string& name);
+    void on_greeted_for_somebody();
     [[nodiscard]] Time asked(const Sender& sender) const;
     [[nodiscard]] bool waits(const Sender& sender) const;
     void check_end();
 
     std::uint64_t seed_;
     Dice dice_;
-    Dice strangers_;       // of their own, so that the other worlds stay as they are
-    bool shared_ = false;  // senders of several networks name each other's envelopes
+    Dice strangers_;              // of their own, so that the other worlds stay as they are
+    bool shared_ = false;         // senders of several networks name each other's envelopes
+    Dice habits_;                 // as strangers_
+    bool ends_sides_ = false;     // senders end their side and read on
+    bool answers_again_ = false;  // gateways have more answers than one, and paths are long
     Mood mood_;
-    Time slack_ = 0;  // what a question and its answer may be on their way; set with the weather
+    Time latency_ = 0;  // at most; set with the weather
+    Time slack_ = 0;    // what a question and its answer may be on their way; set with the weather
     Timeline timeline_;
     Books books_;
     Network network_;
