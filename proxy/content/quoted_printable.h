@@ -49,8 +49,7 @@ private:
 // - A "=" that begins nothing stays as it is, unless an encoded octet would follow it: "=" and a raw C3 must
 //   not become "==C3", which decoders read in several ways, but "=3D=C3".
 // - Blanks at a line's end are padding that decoders drop. They stay where there is room for them; where
-// there is
-//   not, padding_kept() turns false.
+//   there is not, padding_kept() turns false.
 // - A "=" before a bare CR or LF was meant as a soft break, and becomes one.
 class QuotedPrintableMender {
 public:
