@@ -17,6 +17,8 @@ ATTEMPTS = {"live": 1, "burst": 2}
 # Likewise where a gateway takes 20 at a time: what is left goes round until its turn comes.
 AT_A_TIME_ATTEMPTS = {"live": 3, "burst": 8}
 ALL = os.environ.get("HELOISE_RECIPIENTS") == "all"
+# The sanitizers want to see the code run, which each sender once makes it do; what arrives is the release's to show.
+SANITIZED = os.environ.get("HELOISE_FLAVOUR", "release") != "release"
 WAYS = [(delivery, code) for delivery in ["live", "burst"] for code in [550, 450]]
 
 
@@ -62,12 +64,12 @@ def add_test(sender, profile, delivery, code, more="", **arguments):
 
 def slice_of_all():
     """Each sender and each gateway, in each way, once or twice; the senders are turned against the gateways from way to way."""
-    for turn, (delivery, code) in enumerate(WAYS):
+    for turn, (delivery, code) in enumerate(WAYS[::2] if SANITIZED else WAYS):
         names = list(SENDERS)
         names = names[turn:] + names[:turn]
         count = max(len(SENDERS), len(PROFILES))
         # The temporary ones differ in nothing that depends on the gateway: each sender once is enough.
-        count = count if code == 550 else len(SENDERS)
+        count = count if code == 550 and not SANITIZED else len(SENDERS)
         pairs = zip(itertools.cycle(names), itertools.cycle(PROFILES))
         yield from ((*pair, delivery, code) for pair in itertools.islice(pairs, count))
 
@@ -81,7 +83,7 @@ def few_at_a_time():
     after 25 refusals in a row without sending to those who were accepted, whoever refuses: the limit is one that it lives with."""
     for turn, (sender, delivery) in enumerate(itertools.product(SENDERS, AT_A_TIME_ATTEMPTS)):
         limit = {"live": 30, "burst": 40}[delivery] if sender == "opensmtpd" else 20
-        if ALL or turn % 4 in (0, 3):  # every sender, live and burst by turns
+        if ALL or (turn % 4 in (0, 3) and not SANITIZED):  # every sender, live and burst by turns
             yield sender, delivery, limit
 
 
