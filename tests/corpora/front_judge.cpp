@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "proxy/base/ascii.h"
 #include "tests/corpora/octets.h"
 #include "tests/support/settled_text.h"
 
@@ -77,7 +78,10 @@ Addressed read_address(const Act& act) {
 class Judge {
 public:
     Judge(const Play& play, const Gateway& gateway, const Backend& backend)
-        : play_(play), backend_(backend), arrived_(gateway.delivered()) {}
+        : play_(play),
+          backend_(backend),
+          arrived_(gateway.delivered()),
+          lowered_(gateway.lowers_addresses()) {}
 
     Verdict run() {
         verdict_.problems = play_.wrongs();
@@ -320,9 +324,15 @@ private:
         ++verdict_.delivered;
         if (next_ == arrived_.size()) return problem("250, and nothing has arrived");
         const Delivered& arrived = arrived_[next_++];
-        if (arrived.from != from_) problem("another sender arrived");
-        if (arrived.recipients != recipients_) problem("other recipients arrived");
+        if (!same(arrived.from, from_)) problem("another sender arrived");
+        const bool all = std::equal(arrived.recipients.begin(), arrived.recipients.end(), recipients_.begin(),
+                                    recipients_.end(), [this](auto& a, auto& b) { return same(a, b); });
+        if (!all) problem("other recipients arrived");
         if (const std::string found = damage(sent, arrived.content); !found.empty()) problem(found);
+    }
+
+    [[nodiscard]] bool same(const std::string& arrived, const std::string& said) const {
+        return lowered_ ? equal_ignoring_case(arrived, said) : arrived == said;
     }
 
     [[nodiscard]] std::string damage(const std::string& sent, const std::string& arrived) const {
@@ -353,6 +363,7 @@ private:
     const Play& play_;
     const Backend& backend_;
     std::vector<Delivered> arrived_;
+    bool lowered_;
     std::size_t next_ = 0;
     std::size_t at_ = 0;
     Verdict verdict_;

@@ -26,6 +26,7 @@ public:
         return peer_->heard();
     }
     [[nodiscard]] bool hung_up() const override { return peer_ && peer_->closed; }
+    [[nodiscard]] bool lowers_addresses() const override { return how_.reading.lower_case; }
     [[nodiscard]] std::vector<Delivered> delivered() const override {
         std::vector<Delivered> all = kept_;
         if (peer_) append(all);

@@ -25,6 +25,8 @@ public:
     // `octets` are one write of heloise; what it says to that.
     virtual std::string receive(std::string_view octets) = 0;
     [[nodiscard]] virtual bool hung_up() const = 0;
+    // What it has taken of addresses may be in lower case (fact 104).
+    [[nodiscard]] virtual bool lowers_addresses() const { return false; }
     // All that it has taken, over all connections.
     [[nodiscard]] virtual std::vector<Delivered> delivered() const = 0;
 };
