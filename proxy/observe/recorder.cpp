@@ -86,6 +86,7 @@ bool Recorder::any_runs_out(Duration after, Duration until) const {
 void Recorder::told_turn(bool others_wait, Moment now, std::optional<Duration> deadline) {
     const bool at_once = step_.has_value();
     told(Told::Event, "B! turn", now, deadline);
+    turn_came_ = true;
     turn_due_ = at_once && must_wait_;
     turn_wanted_ = must_wait_ = false;
     note_others(others_wait);
@@ -200,7 +201,12 @@ void Recorder::remember_own() {
 bool Recorder::done(std::optional<Duration> deadline) {
     if (!step_) return true;
     book_.verdicts().unwatch(this);
-    if (turn_wanted_ && !std::exchange(must_wait_, true)) step_->before.emplace_back("B! wait");
+    const bool one_came = std::exchange(turn_came_, false);
+    if (turn_wanted_ && !std::exchange(must_wait_, true)) {
+        step_->before.emplace_back("B! wait");
+        // In a replay that holds for the place that was there before it, too.
+        step_->left_behind = step_->left_behind || one_came;
+    }
     step_->reads_spool = reads_spool_;
     step_->deadline_after = deadline;
     commit(*std::exchange(step_, std::nullopt));

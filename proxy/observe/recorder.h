@@ -116,6 +116,7 @@ private:
     Back back_ = Back::None;
     std::string called_;
     bool turn_wanted_ = false;
+    bool turn_came_ = false;    // in this step
     bool turn_due_ = false;     // granted at once, and to be written once what was asked for is done
     bool must_wait_ = false;    // as a replay has it
     bool others_wait_ = false;  // likewise

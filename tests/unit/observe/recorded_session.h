@@ -111,10 +111,11 @@ public:
     Paper paper;
     Digested digested;
 
-    bool must_wait = false;   // for the place
-    bool stalls = false;      // the back's socket takes nothing
-    bool unheard = false;     // the back has said something that is told later
-    bool disk_hangs = false;  // it does not answer
+    bool must_wait = false;       // for the place
+    bool must_wait_next = false;  // once one has been there at once
+    bool stalls = false;          // the back's socket takes nothing
+    bool unheard = false;         // the back has said something that is told later
+    bool disk_hangs = false;      // it does not answer
     bool disk_full = false;
     bool disk_broken = false;                    // what is on it cannot be read
     std::function<void()> before_spool_answers;  // once
@@ -313,7 +314,9 @@ private:
         if (!kept && recorder_) recorder_->forgotten();
     }
     void perform(const TakeTurn&) {
-        if (!must_wait) turn();
+        if (must_wait) return;
+        must_wait = must_wait_next;
+        turn();
     }
     void perform(const GiveTurn&) {}
     void perform(const Resolve& resolve) {

@@ -121,6 +121,32 @@ TEST_F(RecordingTest, APlaceThatIsThereAtOnceHasNoLine) {
     EXPECT_EQ(session.paper.text.find("turn"), std::string::npos);
 }
 
+// "B! wait" would hold for the first of them, too.
+TEST_F(RecordingTest, WhereOfTwoPlacesInOneStepTheSecondMustBeWaitedForAReplayEnds) {
+    session.asks();
+    session.refuses();
+    session.must_wait_next = true;
+    session.front("MAIL FROM:<a@client.example>\r\nMAIL FROM:<b@client.example>\r\n");
+    session.late(2s);
+    session.turn();
+    session.end();
+    EXPECT_TRUE(session.has("F! unplayable")) << session.paper.text;
+}
+
+TEST_F(RecordingTest, WhereBehindAPlaceTheNextMustBeWaitedForInTheSameStepAReplayEnds) {
+    session.asks();
+    session.refuses();
+    session.must_wait = true;
+    session.front("MAIL FROM:<a@client.example>\r\nMAIL FROM:<b@client.example>\r\n");
+    session.late(2s);
+    session.must_wait_next = true;
+    session.turn();
+    session.late(2s);
+    session.turn();
+    session.end();
+    EXPECT_TRUE(session.has("F! unplayable")) << session.paper.text;
+}
+
 // In a replay the disk has answered at once, and so has the chunk been answered.
 TEST_F(RecordingTest, WhereTheNextChunkIsQuickerThanTheDiskAReplayEnds) {
     session.full = true;
