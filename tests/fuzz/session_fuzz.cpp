@@ -186,7 +186,8 @@ private:
         } else if (std::holds_alternative<Connect>(action)) {
             must(!back_open_ && turn_);
             back_open_ = true;
-            connected_ = only_quit_ = false;
+            connected_ = only_quit_ = sent_end_ = false;
+            sent_.clear();
             silent_until_ = {};
         } else if (const auto* close = std::get_if<Close>(&action)) {
             if (close->whom == Side::Front) {
