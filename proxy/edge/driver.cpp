@@ -140,6 +140,11 @@ void Driver::choose_reads() {
     if (!front_) return;
     const bool disk_flows = spool_.backlog() < limits::kUnsent;
     const bool wanted = front_flows && back_flows && disk_flows && machine_.wants_front();
+    if (wanted && reading_paused_) {
+        machine_.on_front_read_again(loop_.now());
+        if (recorder_) recorder_->front_read_again(loop_.now());
+    }
+    reading_paused_ = !wanted;
     wanted ? front_->resume() : front_->pause();
 }
 

@@ -87,6 +87,7 @@ private:
     std::unique_ptr<Connection> front_;
     Spool spool_;
     std::string to_front_;  // the replies of one round of actions, gathered
+    bool reading_paused_ = false;
     bool finished_ = false;
 };
 

@@ -41,6 +41,7 @@ struct RecordedStep {
     std::optional<Duration> deadline{};         // of the session, before it was told
     std::optional<Duration> second_deadline{};  // Time: behind that
     std::optional<Duration> deadline_after{};   // of the session, once it has done what it did
+    Duration front_read_since{};                // the front's octets, and its end
     // Lines of a transcript that must stand above what it was told, so that the same comes of it.
     std::vector<std::string> before{};
     std::vector<Did> did{};

@@ -49,6 +49,7 @@ void Recorder::told(Told what, std::string_view text, Moment now, std::optional<
     const bool stalled = what == Told::Flow && std::exchange(stalled_, false);
     lineless_ = what == Told::Spooled || (what == Told::Flow && !stalled);
     step_ = RecordedStep{.told = what, .text = std::string(text), .now = now, .deadline = deadline};
+    step_->front_read_since = front_read_since_;
     if (what == Told::BackEnded) back_ = Back::Left;
     if (what == Told::Spooled) reads_spool_ = false;
     // What was to be read has been in a replay.

@@ -53,6 +53,8 @@ public:
     void told_addresses(const std::vector<std::string>& addresses, Moment now,
                         std::optional<Duration> deadline);
     void told_call(bool answered, Moment now, std::optional<Duration> deadline);
+    // A replay reads the front at all times.
+    void front_read_again(Moment now) { front_read_since_ = now.steady; }
     // The front's octets were there before our banner: they, or its end, are told next.
     void speaks_first();
 
@@ -115,6 +117,7 @@ private:
     std::optional<RecordedStep> early_;  // the coming of a front that speaks first
     Back back_ = Back::None;
     std::string called_;
+    Duration front_read_since_{};
     bool turn_wanted_ = false;
     bool turn_came_ = false;    // in this step
     bool turn_due_ = false;     // granted at once, and to be written once what was asked for is done

@@ -75,11 +75,13 @@ bool Recording::may_have_lost_patience(const RecordedStep& step) const {
     return step.now.steady - segment_last_ + RecordedScript::kNear >= what_.patience;
 }
 
-// Had the front said all it wanted, or given up? That is asked of the time since its last octet (rule 25).
+// Had the front said all it wanted, or given up? That is asked of the time since its last octet (rule 25),
+// but for that in which it was not read, which a replay does not know.
 bool Recording::hardly_gave_up(const RecordedStep& step) const {
     const Duration silent = step.now.steady - segment_last_;
+    const Duration heard_silent = std::min(silent, step.now.steady - step.front_read_since);
     return silent + RecordedScript::kNear > limits::kEndsBehind &&
-           silent < limits::kEndsBehind + RecordedScript::kNear;
+           heard_silent < limits::kEndsBehind + RecordedScript::kNear;
 }
 
 // By a replay's clock, which may be behind, the next timer may go off within the pause that leads to this

@@ -15,6 +15,9 @@ void Session::on_front_octets(std::string_view octets, Moment now) {
 void Session::on_front_ended(Moment now) {
     impl_->on_front_ended(now);
 }
+void Session::on_front_read_again(Moment now) {
+    impl_->on_front_read_again(now);
+}
 void Session::on_front_gone(Moment now) {
     impl_->on_front_gone(now);
 }

@@ -61,7 +61,7 @@ Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts fact
 void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_) return;
-    last_octet_ = now.steady;
+    last_heard_ = now.steady;
     if (!started_) {  // rule 34: before our banner
         for (Action& action : outbox_.take()) {
             if (!std::holds_alternative<Send>(action)) outbox_.add(std::move(action));
@@ -222,7 +222,7 @@ void Session::Impl::let_back_go(Moment now) {
 void Session::Impl::on_front_ended(Moment now) {
     now_ = now;
     if (front_closed_ || front_gone_ || front_ended_) return;
-    const bool at_once = now.steady - last_octet_ <= limits::kEndsBehind;
+    const bool at_once = now.steady - last_heard_ <= limits::kEndsBehind;
     std::string_view unread = std::string_view(ahead_).substr(ahead_at_);
     if (intake_ && intake_->dotted()) unread = behind_the_dot(unread);
     if (!at_once && !ends_in_quit(unread, in_chunk_ ? chunk_left_ : 0)) return on_front_gone(now);

@@ -44,6 +44,9 @@ public:
     // The front ended its side (FIN): it sends nothing more and may still read. Right behind its last octet,
     // or behind QUIT, it is a sender that has said all; later, one that gave up (rule 25).
     void on_front_ended(Moment now);
+    // The front is read again after a time in which it was not: nobody knows since when it has ended its
+    // side.
+    void on_front_read_again(Moment now);
     // The front is gone: a reset, or a write that failed. Also after on_front_ended().
     void on_front_gone(Moment now);
 

@@ -35,6 +35,7 @@ public:
 
     void on_front_octets(std::string_view octets, Moment now);
     void on_front_ended(Moment now);
+    void on_front_read_again(Moment now) { last_heard_ = now.steady; }
     void on_front_gone(Moment now);
     void on_waiters(bool others_wait, Moment now);
     void on_time(Moment now);

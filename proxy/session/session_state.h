@@ -39,7 +39,7 @@ struct SessionState {
           back_(backend, book, outbox_, std::move(own_name)),
           lines_(limits::kFrontLine),
           heard_(now.steady),
-          last_octet_(now.steady),
+          last_heard_(now.steady),
           now_(now) {}
 
     const Backend& backend_;
@@ -65,7 +65,7 @@ struct SessionState {
     bool noted_end_ = false;
     Conduct conduct_;
     Duration heard_{};           // when the front last said something, or we last answered
-    Duration last_octet_{};      // when the last octet of the front came
+    Duration last_heard_{};      // when the last octet of the front came, or it was read again
     std::uint64_t swallow_ = 0;  // octets of a BDAT that is refused
     const Refusal* swallowed_for_ = nullptr;
     bool swallowed_last_ = false;

@@ -140,6 +140,11 @@ public:
         carry_out();
     }
     void front_ends() { end_front(RecordedStep::Told::FrontEnded); }
+    // After a time in which it was not.
+    void front_read_again() {
+        session_->on_front_read_again(now);
+        if (recorder_) recorder_->front_read_again(now);
+    }
     void front_resets() { end_front(RecordedStep::Told::FrontReset); }
     void back(std::string_view octets) {
         unheard = false;

@@ -121,6 +121,17 @@ TEST_F(RecordingTest, APlaceThatIsThereAtOnceHasNoLine) {
     EXPECT_EQ(session.paper.text.find("turn"), std::string::npos);
 }
 
+// It was not read all the while, and in a replay it is: there it has given up (rule 25).
+TEST_F(RecordingTest, WhereAnEndMayHaveComeWhileNobodyReadAReplayEnds) {
+    session.asks();
+    session.late(20s);
+    session.front_read_again();
+    session.front_ends();
+    session.greets();
+    session.end();
+    EXPECT_TRUE(session.has("F! unplayable")) << session.paper.text;
+}
+
 // "B! wait" would hold for the first of them, too.
 TEST_F(RecordingTest, WhereOfTwoPlacesInOneStepTheSecondMustBeWaitedForAReplayEnds) {
     session.asks();
