@@ -12,7 +12,7 @@ namespace heloise {
 BackendRunner::BackendRunner(House& house, std::shared_ptr<const Backend> backend)
     : house_(house),
       backend_(std::move(backend)),
-      turns_(house.loop, backend_->limits.sessions, backend_->limits.session_gap) {}
+      desk_(house.loop, backend_->limits.sessions, backend_->limits.session_gap, house.desk_postpones) {}
 
 BackendRunner::~BackendRunner() = default;
 
@@ -23,14 +23,14 @@ void BackendRunner::start() {
         one->address = {address};
         const std::uint64_t id = ++house_.sessions;
         auto& prober = probers_[id];
-        prober = std::make_unique<Prober>(house_.loop, *this, std::move(one), book_, house_.hostname, id);
+        prober = std::make_unique<Prober>(house_.loop, *this, std::move(one), desk_, house_.hostname, id);
         prober->start();
     }
 }
 
 void BackendRunner::change_to(std::shared_ptr<const Backend> backend) {
     backend_ = std::move(backend);
-    turns_.resize(backend_->limits.sessions, backend_->limits.session_gap);
+    desk_.resize(backend_->limits.sessions, backend_->limits.session_gap);
 }
 
 void BackendRunner::drain() {
@@ -64,9 +64,9 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
     }
     ++house_.counters.sessions;
     const std::uint64_t id = ++house_.sessions;
-    SessionFacts facts{house_.hostname, house_.session_id(id), peer.host()};
+    SessionFacts facts{house_.hostname, house_.session_id(id), peer.host(), desk_.offer()};
     auto sink = house_.records ? house_.records->open(facts.id) : nullptr;
-    auto driver = std::make_unique<Driver>(house_.loop, *this, backend_, book_,
+    auto driver = std::make_unique<Driver>(house_.loop, *this, backend_, desk_,
                                            Driver::Who{id, std::move(facts), address}, std::move(connection));
     if (sink) driver->record(house_.records->options(), std::move(sink));
     Driver& started = *driver;
@@ -103,14 +103,6 @@ void BackendRunner::turn_away(std::unique_ptr<Connection> connection, const std:
     house_.lingerer.take(std::move(connection));
 }
 
-void BackendRunner::take_turn(Driver& driver) {
-    turns_.take(driver.who().id, driver);
-}
-
-void BackendRunner::give_turn(Driver& driver) {
-    turns_.give(driver.who().id);
-}
-
 void BackendRunner::on_note(const Driver& driver, const Note& note) {
     house_.counters.count(note.kind);
     house_.log.write(level_of(note.kind), {.event = name(note.kind),
@@ -127,7 +119,7 @@ void BackendRunner::linger(std::unique_ptr<Connection> connection) {
 void BackendRunner::on_finished(const Driver& driver) {
     const std::uint64_t id = driver.who().id;
     // A session that ended in the queue or with its place has no further use for it.
-    turns_.give(id);
+    desk_.leave(id);
     house_.loop.later([this, id] { bury(id); });
 }
 
@@ -141,14 +133,6 @@ void BackendRunner::bury(std::uint64_t id) {
     house_.when_one_ended();  // may destroy this runner, if a reload took its backend away
 }
 
-void BackendRunner::take_turn(Prober& prober) {
-    turns_.take(prober.id(), prober);
-}
-
-void BackendRunner::give_turn(Prober& prober) {
-    turns_.give(prober.id());
-}
-
 // Not counted: nobody's mail is concerned.
 void BackendRunner::on_note(const Prober& prober, const Note& note) {
     house_.log.write(level_of(note.kind),
@@ -157,7 +141,7 @@ void BackendRunner::on_note(const Prober& prober, const Note& note) {
 
 void BackendRunner::on_finished(const Prober& prober) {
     const std::uint64_t id = prober.id();
-    turns_.give(id);
+    desk_.leave(id);
     house_.loop.later([this, id] {
         probers_.erase(id);
         house_.when_one_ended();

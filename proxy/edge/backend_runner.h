@@ -1,4 +1,4 @@
-// One backend at work: what is known of its addresses, the queue for its places, its sessions.
+// One backend at work: its desk and its sessions.
 #pragma once
 
 #include <cstdint>
@@ -6,12 +6,11 @@
 #include <string>
 #include <unordered_map>
 
-#include "proxy/backend/address_book.h"
+#include "proxy/edge/desk_runner.h"
 #include "proxy/edge/driver.h"
 #include "proxy/edge/house.h"
 #include "proxy/edge/listener.h"
 #include "proxy/edge/prober.h"
-#include "proxy/edge/turns.h"
 #include "proxy/policy/backend.h"
 
 namespace heloise {
@@ -43,14 +42,10 @@ public:
     void on_accept_trouble(Listener& listener, const char* why) override;
 
 private:
-    void take_turn(Driver& driver) override;
-    void give_turn(Driver& driver) override;
     void on_note(const Driver& driver, const Note& note) override;
     void linger(std::unique_ptr<Connection> connection) override;
     void on_finished(const Driver& driver) override;
 
-    void take_turn(Prober& prober) override;
-    void give_turn(Prober& prober) override;
     void on_note(const Prober& prober, const Note& note) override;
     void on_finished(const Prober& prober) override;
 
@@ -62,8 +57,7 @@ private:
 
     House& house_;
     std::shared_ptr<const Backend> backend_;
-    AddressBook book_;
-    Turns turns_;
+    DeskRunner desk_;
     Headcount senders_;
     std::unordered_map<std::uint64_t, std::unique_ptr<Driver>> drivers_;
     std::unordered_map<std::uint64_t, std::unique_ptr<Prober>> probers_;

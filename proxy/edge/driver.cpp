@@ -8,18 +8,18 @@
 
 namespace heloise {
 
-Driver::Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, AddressBook& book, Who who,
+Driver::Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, DeskRunner& desk, Who who,
                std::unique_ptr<Connection> front)
-    : Carrier(loop, std::move(backend), book, who.facts),
+    : DrivenSession{{*backend, who.facts, loop.now()}},
+      Carrier(loop, std::move(backend), desk, who.id, session_),
       host_(host),
-      book_(book),
       who_(std::move(who)),
       front_(std::move(front)),
       spool_(loop, *this) {}
 
 void Driver::record(Recorder::Options options, std::unique_ptr<RecordSink> sink) {
-    recorder_ = std::make_unique<Recorder>(*backend_, book_, who_.facts, std::move(options), std::move(sink),
-                                           loop_.now());
+    recorder_ = std::make_unique<Recorder>(*backend_, session_, who_.facts, std::move(options),
+                                           std::move(sink), loop_.now());
 }
 
 // Rule 34: a front that has said something already must be heard before it is greeted.
@@ -30,44 +30,28 @@ void Driver::start() {
     if (recorder_) recorder_->speaks_first();
 }
 
-void Driver::on_turn(bool others_wait) {
-    if (recorder_) recorder_->told_turn(others_wait, loop_.now(), machine_.deadline());
-    machine_.on_turn(loop_.now());
-    on_waiters(others_wait);
-}
-
-void Driver::on_waiters(bool others_wait) {
-    if (recorder_) recorder_->told_waiters(others_wait, loop_.now(), machine_.deadline());
-    tell(&Session::on_waiters, others_wait);
-}
-
 void Driver::on_drain() {
-    record(RecordedStep::Told::Event, "F! drain");
-    tell(&Session::on_drain);
+    tell(Drain{});
 }
 
 void Driver::on_stop() {
-    record(RecordedStep::Told::Event, "F! stop");
-    tell(&Session::on_stop);
+    tell(Stop{});
 }
 
 // A message whose fate only the back knows is noted as such: to the session it is a back that hung up.
 void Driver::on_abandon() {
     recorder_.reset();  // so does the recording
-    machine_.on_stop(loop_.now());
-    if (machine_.awaits_outcome()) machine_.on_back_closed(loop_.now());
+    session_.on(Stop{}, loop_.now());
+    if (session_.awaits_outcome()) session_.on(BackEnded{}, loop_.now());
     carry_out();
 }
 
 void Driver::on_octets(Connection&, std::string_view octets) {
-    record(RecordedStep::Told::FrontOctets, octets);
-    tell(&Session::on_front_octets, octets);
+    tell(FrontOctets{octets});
 }
 
 void Driver::on_closed(Connection&, Connection::Ending how) {
-    const bool finished = how == Connection::Ending::Finished;
-    record(finished ? RecordedStep::Told::FrontEnded : RecordedStep::Told::FrontReset);
-    tell(finished ? &Session::on_front_ended : &Session::on_front_gone);
+    how == Connection::Ending::Finished ? tell(FrontEnded{}) : tell(FrontGone{});
 }
 
 // There is room again: carry_out() ends with choosing what to read.
@@ -76,13 +60,11 @@ void Driver::on_sent(Connection&) {
 }
 
 void Driver::on_spooled(std::string_view octets) {
-    record(RecordedStep::Told::Spooled);
-    tell(&Session::on_spooled, octets);
+    tell(Spooled{octets});
 }
 
 void Driver::on_spool_failed(std::string_view why) {
-    record(RecordedStep::Told::SpoolFailed);
-    tell(&Session::on_spool_failed, why);
+    tell(SpoolFailed{why});
 }
 
 // As on_sent().
@@ -118,8 +100,8 @@ void Driver::perform(const Close& close) {
 
 void Driver::settle() {
     if (finished_) return;
-    if (!machine_.finished()) {
-        timer_.set(machine_.deadline());
+    if (!session_.finished()) {
+        timer_.set(session_.deadline());
         choose_reads();
         return;
     }
@@ -139,10 +121,10 @@ void Driver::choose_reads() {
     back_.let_read(front_flows);
     if (!front_) return;
     const bool disk_flows = spool_.backlog() < limits::kUnsent;
-    const bool wanted = front_flows && back_flows && disk_flows && machine_.wants_front();
+    const bool wanted = front_flows && back_flows && disk_flows && session_.wants_front();
     if (wanted && reading_paused_) {
-        machine_.on_front_read_again(loop_.now());
-        if (recorder_) recorder_->front_read_again(loop_.now());
+        session_.on(FrontReadAgain{}, loop_.now());
+        if (recorder_) recorder_->told(FrontReadAgain{}, loop_.now());
     }
     reading_paused_ = !wanted;
     wanted ? front_->resume() : front_->pause();

@@ -17,13 +17,16 @@
 
 namespace heloise {
 
-class Driver final : public Carrier<Driver, Session>, private Connection::Owner, private Spool::Owner {
+// Made before the carrier that drives it.
+struct DrivenSession {
+    Session session_;
+};
+
+class Driver final : private DrivenSession, public Carrier, private Connection::Owner, private Spool::Owner {
 public:
     // What many sessions share. None of these may destroy the driver on the spot.
     class Host {
     public:
-        virtual void take_turn(Driver& driver) = 0;
-        virtual void give_turn(Driver& driver) = 0;
         virtual void on_note(const Driver& driver, const Note& note) = 0;
         // A connection that may take its time to end.
         virtual void linger(std::unique_ptr<Connection> connection) = 0;
@@ -40,16 +43,14 @@ public:
         IpAddress address{};  // of the front
     };
 
-    // `book` must outlive the driver; the backend is kept as it was when the session began.
-    Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, AddressBook& book, Who who,
+    // `desk` must outlive the driver; the backend is kept as it was when the session began.
+    Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, DeskRunner& desk, Who who,
            std::unique_ptr<Connection> front);
 
     // From now on, and from its very beginning, the session is written down. REQUIRES: before start().
     void record(Recorder::Options options, std::unique_ptr<RecordSink> sink);
     // Greets the front and begins to listen to it.
     void start();
-    void on_turn(bool others_wait) override;
-    void on_waiters(bool others_wait) override;
     void on_drain();
     void on_stop();
     // The daemon ends now, whatever is unfinished.
@@ -58,8 +59,6 @@ public:
     [[nodiscard]] const Who& who() const { return who_; }
 
 private:
-    friend Carrier;
-
     void on_octets(Connection& front, std::string_view octets) override;
     void on_closed(Connection& front, Connection::Ending how) override;
     void on_sent(Connection& front) override;
@@ -67,22 +66,17 @@ private:
     void on_spool_failed(std::string_view why) override;
     void on_spool_written() override;
 
-    using Carrier::perform;
-    using Carrier::record;
-    void perform(Send& send);
-    void perform(const TakeTurn&) { host_.take_turn(*this); }
-    void perform(const GiveTurn&) { host_.give_turn(*this); }
-    void perform(const Close& close);
-    void perform(SpoolWrite& write) { spool_.write(std::move(write)); }
-    void perform(const SpoolRead& read) { spool_.read(read); }
-    void perform(const SpoolForget&) { spool_.forget(); }
-    void perform(const Note& note) { host_.on_note(*this, note); }
-    void flush();
-    void settle();
+    void perform(Send& send) override;
+    void perform(const Close& close) override;
+    void perform(SpoolWrite& write) override { spool_.write(std::move(write)); }
+    void perform(const SpoolRead& read) override { spool_.read(read); }
+    void perform(const SpoolForget&) override { spool_.forget(); }
+    void perform(const Note& note) override { host_.on_note(*this, note); }
+    void flush() override;
+    void settle() override;
     void choose_reads();
 
     Host& host_;
-    AddressBook& book_;
     Who who_;
     std::unique_ptr<Connection> front_;
     Spool spool_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "proxy/edge/desk_runner.h"
 #include "proxy/edge/headcount.h"
 #include "proxy/edge/lingerer.h"
 #include "proxy/edge/log.h"
@@ -31,6 +32,7 @@ struct House {
     std::string hostname;
     std::uint64_t sessions = 0;            // numbers given out
     std::function<void()> when_one_ended;  // a session has gone
+    DeskRunner::Postpones desk_postpones;  // null but in a simulation
 
 private:
     std::string id_prefix_;

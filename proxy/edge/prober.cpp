@@ -5,19 +5,11 @@
 
 namespace heloise {
 
-Prober::Prober(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, AddressBook& book,
+Prober::Prober(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, DeskRunner& desk,
                const std::string& hostname, std::uint64_t id)
-    : Carrier(loop, std::move(backend), book, hostname), host_(host), id_(id) {}
-
-// Mail goes first: a place is not kept for a question.
-void Prober::on_turn(bool others_wait) {
-    if (others_wait) return on_waiters(true);
-    tell(&BackProbe::on_turn);
-}
-
-void Prober::on_waiters(bool others_wait) {
-    if (others_wait) tell(&BackProbe::abandon);
-}
+    : DrivenProbe{{*backend, hostname, loop.now()}},
+      Carrier(loop, std::move(backend), desk, id, probe_),
+      host_(host) {}
 
 void Prober::settle() {
     if (finished_) return;

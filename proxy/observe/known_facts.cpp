@@ -43,15 +43,15 @@ bool take(std::string_view& text, std::string_view prefix) {
 }
 
 // "no-ehlo=24h" and the like, into `known`.
-bool read_fact(std::string_view text, AddressBook::Known& known) {
+bool read_fact(std::string_view text, AddressFacts& known) {
     struct Row {
         std::string_view name;
-        Duration AddressBook::Known::*member;
+        Duration AddressFacts::*member;
     };
     static constexpr std::array kRows{
-        Row{"no-ehlo=", &AddressBook::Known::no_ehlo}, Row{"own-name=", &AddressBook::Known::own_name},
-        Row{"single=", &AddressBook::Known::single}, Row{"set-aside=", &AddressBook::Known::set_aside_for},
-        Row{"still=", &AddressBook::Known::set_aside_still}};
+        Row{"no-ehlo=", &AddressFacts::no_ehlo}, Row{"own-name=", &AddressFacts::own_name},
+        Row{"single=", &AddressFacts::single}, Row{"set-aside=", &AddressFacts::set_aside_for},
+        Row{"still=", &AddressFacts::set_aside_still}};
     for (const Row& row : kRows) {
         if (!take(text, row.name)) continue;
         const auto lasts = parse_duration(text);
@@ -74,11 +74,11 @@ bool read_fact(std::string_view text, AddressBook::Known& known) {
 
 std::optional<TakeUp> read_address(const std::vector<std::string>& operands) {
     if (operands.size() < 2) return std::nullopt;
-    AddressBook::Known known{.address = operands[1]};
+    AddressFacts known{.address = operands[1]};
     for (std::size_t i = 2; i < operands.size(); ++i) {
         if (!read_fact(operands[i], known)) return std::nullopt;
     }
-    return [known](AddressBook& book, Moment now) { book.take_up(known, now); };
+    return [known](Desk& desk, Moment now) { desk.book().take_up(known, now); };
 }
 
 std::optional<TakeUp> read_offer(const std::vector<std::string>& operands) {
@@ -92,7 +92,7 @@ std::optional<TakeUp> read_offer(const std::vector<std::string>& operands) {
         keywords.push_back({operands[i].substr(0, equals), *std::move(plain)});
     }
     const Capabilities offer(std::move(keywords));
-    return [offer](AddressBook& book, Moment) { book.take_up(offer); };
+    return [offer](Desk& desk, Moment) { desk.book().take_up(offer); };
 }
 
 // REPLY: a code and text.
@@ -114,7 +114,7 @@ std::optional<TakeUp> read_verdict(const std::vector<std::string>& operands) {
     const auto to = unescape(operands[3]);
     const auto reply = read_reply(operands, kReply);
     if (!still || !from || !to || !reply) return std::nullopt;
-    return [=](AddressBook& book, Moment now) { book.verdicts().take_up(*from, *to, *reply, *still, now); };
+    return [=](Desk& desk, Moment now) { desk.verdicts().take_up(*from, *to, *reply, *still, now); };
 }
 
 std::optional<TakeUp> read_elsewhere(const std::vector<std::string>& operands) {
@@ -123,7 +123,7 @@ std::optional<TakeUp> read_elsewhere(const std::vector<std::string>& operands) {
     const auto from = unescape(operands[2]);
     const auto to = unescape(operands[3]);
     if (!still || !from || !to) return std::nullopt;
-    return [=](AddressBook& book, Moment now) { book.verdicts().take_up_elsewhere(*from, *to, *still, now); };
+    return [=](Desk& desk, Moment now) { desk.verdicts().take_up_elsewhere(*from, *to, *still, now); };
 }
 
 std::optional<TakeUp> read_nothing(const std::vector<std::string>& operands) {
@@ -131,7 +131,7 @@ std::optional<TakeUp> read_nothing(const std::vector<std::string>& operands) {
     const auto from = unescape(operands[1]);
     const auto to = unescape(operands[2]);
     if (!from || !to) return std::nullopt;
-    return [=](AddressBook& book, Moment now) { book.verdicts().take_up_nothing(*from, *to, now); };
+    return [=](Desk& desk, Moment now) { desk.verdicts().take_up_nothing(*from, *to, now); };
 }
 
 }  // namespace
@@ -146,7 +146,7 @@ std::optional<TakeUp> read_known(const std::vector<std::string>& operands) {
     return std::nullopt;
 }
 
-std::string known_text(const AddressBook::Known& known) {
+std::string known_text(const AddressFacts& known) {
     std::string text = "address " + known.address;
     const auto add = [&text](std::string_view name, Duration lasts) {
         fmt::format_to(std::back_inserter(text), " {}={}", name, duration_text(std::max(Duration{}, lasts)));

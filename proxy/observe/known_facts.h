@@ -21,17 +21,16 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/backend/address_book.h"
-#include "proxy/backend/verdicts.h"
+#include "proxy/backend/desk.h"
 
 namespace heloise {
 
-// What a replay does to its book. Empty for operands that say nothing of the above.
-using TakeUp = std::function<void(AddressBook&, Moment)>;
+// What a replay does to its desk. Empty for operands that say nothing of the above.
+using TakeUp = std::function<void(Desk&, Moment)>;
 [[nodiscard]] std::optional<TakeUp> read_known(const std::vector<std::string>& operands);
 
 // The operands, joined by blanks.
-[[nodiscard]] std::string known_text(const AddressBook::Known& known);
+[[nodiscard]] std::string known_text(const AddressFacts& known);
 [[nodiscard]] std::string known_text(const Capabilities& offer);
 [[nodiscard]] std::string known_text(std::string_view reverse_path, std::string_view recipient,
                                      const Recall& recall);

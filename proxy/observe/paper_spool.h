@@ -54,10 +54,10 @@ public:
     bool tell(Session& session, Moment now) {
         if (failure_) {
             const std::string why = "the spool in /paper: " + *std::exchange(failure_, {});
-            session.on_spool_failed(why, now);
+            session.on(SpoolFailed{why}, now);
         } else if (read_) {
             const std::string octets = *std::exchange(read_, {});
-            session.on_spooled(octets, now);
+            session.on(Spooled{octets}, now);
         } else {
             return false;
         }

@@ -52,12 +52,6 @@ struct RecordedStep {
     bool stalls_again = false;     // Flow: nor has what was said because of it
     bool dials = false;            // looks up a host name, or calls: that has no line until it is answered
     bool left_behind = false;      // a replay has no step for this, and has gone on since
-    // What is known of addresses: the session has asked for it; it has changed; by the clock of the last line
-    // something still holds that does not; something is about to hold no more.
-    bool asks_book = false;
-    bool learns = false;
-    bool ran_out = false;
-    bool runs_out = false;
 };
 
 }  // namespace heloise

@@ -5,15 +5,13 @@
 // settings that matter stand at the top, and what was known of the backend stands where it counts.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "proxy/backend/address_book.h"
+#include "proxy/backend/desk.h"
 #include "proxy/observe/recording.h"
 #include "proxy/policy/backend.h"
 #include "proxy/session/session.h"
@@ -30,7 +28,7 @@ public:
     virtual void finish() = 0;
 };
 
-class Recorder final : private Verdicts::Watcher {
+class Recorder {
 public:
     struct Options {
         NewDigest new_digest;
@@ -38,29 +36,16 @@ public:
         std::uint64_t most = 0;  // octets of a recording; a longer session is told of up to there
     };
 
-    // `book` must outlive the recorder.
-    Recorder(const Backend& backend, AddressBook& book, const SessionFacts& facts, Options options,
+    // `session` must outlive the recorder; it is only looked at.
+    Recorder(const Backend& backend, const Session& session, const SessionFacts& facts, Options options,
              std::unique_ptr<RecordSink> sink, Moment now);
-    ~Recorder();
 
-    // What the session is about to be told. What it is told while it is being told something belongs to that.
-    // `deadline`: the session's, until then.
-    void told(RecordedStep::Told what, std::string_view text, Moment now, std::optional<Duration> deadline);
-    // The session's timer has gone off.
-    void told_time(Moment now, std::optional<Duration> deadline, std::optional<Duration> second_deadline);
-    void told_turn(bool others_wait, Moment now, std::optional<Duration> deadline);
-    void told_waiters(bool others_wait, Moment now, std::optional<Duration> deadline);
-    void told_addresses(const std::vector<std::string>& addresses, Moment now,
-                        std::optional<Duration> deadline);
-    void told_call(bool answered, Moment now, std::optional<Duration> deadline);
-    // A replay reads the front at all times.
-    void front_read_again(Moment now) { front_read_since_ = now.steady; }
+    // Call before each input of the session. Inputs that come while an earlier one is still being carried out
+    // are recorded as part of it.
+    void told(const Input& input, Moment now);
     // The front's octets were there before our banner: they, or its end, are told next.
     void speaks_first();
 
-    // It has made of it what it could, and what it asked for is done; what changes in the book from here on
-    // others have learnt. What it asks for next comes of what it was told on the way.
-    void thought();
     // What the session asks for.
     void did(const Action& action);
     // The last Send was forgotten: the back has said or done something that was not told yet.
@@ -70,34 +55,51 @@ public:
     void never_sent();
     // Not all that was sent to the back could leave.
     void stalled();
+    // What was sent has left, as far as it could.
+    void flushed() { end_at_ = std::string::npos; }
 
-    // The session has been told, and all that it asked for is done; `deadline` is its next. False: the
-    // recording has come to an end.
-    [[nodiscard]] bool done(std::optional<Duration> deadline);
+    // All that the session asked for is done. False: the recording has come to an end.
+    [[nodiscard]] bool done();
     // The session is over.
     void finish();
 
 private:
     enum class Back : std::uint8_t { None, Resolving, Calling, Open, Left };
 
-    void on_recalled(std::string_view reverse_path, std::string_view recipient,
-                     const Recall& recall) override;
-    void on_remembered(std::size_t number) override;
+    void begin(RecordedStep::Told what, std::string_view text, Moment now);
+    void hear(const FrontOctets& input, Moment now);
+    void hear(FrontEnded, Moment now);
+    void hear(FrontReadAgain, Moment now) { front_read_since_ = now.steady; }
+    void hear(FrontGone, Moment now);
+    void hear(const DeskAnswer& input, Moment now);
+    void hear(const Addresses& input, Moment now);
+    void hear(Called, Moment now);
+    void hear(const CallFailed& input, Moment now);
+    void hear(const BackOctets& input, Moment now);
+    void hear(BackEnded, Moment now);
+    void hear(BackSent, Moment now);
+    void hear(const Spooled& input, Moment now);
+    void hear(const SpoolFailed& input, Moment now);
+    void hear(TimePassed, Moment now);
+    void hear(Drain, Moment now);
+    void hear(Stop, Moment now);
+    void answered(const Turn& turn, Moment now);
+    void answered(const Waiters& waiters, Moment now);
+    void answered(const Known& known, Moment now);
+    void answered(const Recalled& recalled, Moment now);
+    void begin_answer(Moment now);
+    void compare(const BackFacts& facts, Moment now);
+    void compare(const std::shared_ptr<const Capabilities>& offer);
+    void called(bool answered, Moment now);
     void commit(RecordedStep step);
     [[nodiscard]] bool hand_on();
     [[nodiscard]] bool cut();
     void note_others(bool others_wait);
-    void look_at_book(Moment now);
-    void remember_own();
-    [[nodiscard]] bool any_runs_out(Duration after, Duration until) const;
-    void remember_book();
     void did_one(const Send& send);
-    void did_one(const TakeTurn&) { turn_wanted_ = true; }
-    void did_one(const GiveTurn&) { turn_wanted_ = false; }
+    void did_one(const DeskRequest& request);
     void did_one(const Resolve&) {
         back_ = Back::Resolving;
         step_->dials = true;
-        step_->left_behind = step_->left_behind || unlooked_;
     }
     void did_one(const Connect& connect);
     void did_one(const Close& close);
@@ -106,7 +108,7 @@ private:
     void did_one(const SpoolRead&) { reads_spool_ = true; }
     void did_one(const SpoolForget&) { reads_spool_ = false; }
 
-    AddressBook& book_;
+    const Session& session_;
     Recording recording_;
     std::unique_ptr<RecordSink> sink_;
     std::uint64_t most_;
@@ -120,20 +122,19 @@ private:
     Duration front_read_since_{};
     bool turn_wanted_ = false;
     bool turn_came_ = false;    // in this step
-    bool turn_due_ = false;     // granted at once, and to be written once what was asked for is done
     bool must_wait_ = false;    // as a replay has it
+    std::optional<AskVerdict> verdict_wanted_;
+    bool facts_wanted_ = false;
+    bool answer_waits_ = false;  // as a replay has it
+    bool answered_ = false;      // a question, in this step
     bool others_wait_ = false;  // likewise
     bool stalled_ = false;
     bool forgets_ = false;  // what is said on this connection
     bool reads_spool_ = false;
-    std::uint64_t book_version_ = 0;
     std::size_t end_at_ = std::string::npos;  // in step_->did: a message's end that may not have left yet
-    bool lineless_ = false;                   // this step
-    bool unlooked_ = false;  // others have learnt something, and this step's session may know it
-    bool thinks_ = false;    // the session has been told something: what changes in the book is its own
-    std::map<std::string, AddressBook::Known> known_;  // from time zero
-    std::optional<Capabilities> offer_;
-    std::set<std::size_t> may_know_;  // recipients of which a replay may know something; limits::kVerdicts
+    // The desk of a replay, which knows what this session has told it and what the recording says.
+    Desk replayed_{0, Duration{}};
+    Naming replayed_naming_;
 };
 
 }  // namespace heloise

@@ -25,7 +25,6 @@ void Recorder::did_one(const Send& send) {
 void Recorder::did_one(const Connect& connect) {
     back_ = Back::Calling;
     step_->dials = true;
-    step_->left_behind = step_->left_behind || unlooked_;
     forgets_ = false;
     called_ = connect.address;
 }

@@ -33,7 +33,7 @@ Recording::Recording(What what, Duration start)
 // the first.
 bool Recording::goes_on(const RecordedStep& step) const {
     if (segment_due_ && *segment_due_ - RecordedScript::kNear < step.now.steady) return false;
-    return step.told == Told::FrontOctets && step.before.empty() && !step.ran_out && !flow_due_ &&
+    return step.told == Told::FrontOctets && step.before.empty() && !flow_due_ &&
            front_.holds_segment() && front_.in_body() && step.now.steady - segment_since_ <= kArrival &&
            front_.segment_octets() < kText / 2;
 }
@@ -103,8 +103,6 @@ void Recording::keep_time(const RecordedStep& step) {
     } else {
         timer ? script_.at_deadline(now, *step.deadline) : script_.at_late(now, *step.deadline);
     }
-    // What is learnt holds from then on, and for so long.
-    if (!timer && (step.ran_out || step.learns) && now > script_.clock()) script_.keep_exactly();
 }
 
 void Recording::write_told(const RecordedStep& step) {

@@ -42,7 +42,6 @@ private:
     [[nodiscard]] bool is_lineless(const RecordedStep& step) const;
     void note_lineless(const RecordedStep& step);
     [[nodiscard]] bool has_run_ahead(const RecordedStep& step);
-    [[nodiscard]] bool knows_otherwise(const RecordedStep& step) const;
     [[nodiscard]] bool hardly_gave_up(const RecordedStep& step) const;
     [[nodiscard]] bool may_have_lost_patience(const RecordedStep& step) const;
     [[nodiscard]] static bool is_of_two_timers(const RecordedStep& step);

@@ -44,7 +44,6 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     const bool gone = step.told == Told::FrontEnded || step.told == Told::FrontReset;
     const bool lineless = is_lineless(step);
     if (step.left_behind || (lineless && !step.before.empty())) return true;
-    if (knows_otherwise(step)) return true;
     const bool timer_has_gone_off = lag_ > Duration{} && step.deadline &&
                                     *step.deadline - lag_ < step.now.steady && step.told != Told::Spooled;
     if (of_back && step.deadline_after != step.deadline) lag_ = {};  // other timers run now
@@ -59,13 +58,6 @@ bool Recording::has_run_ahead(const RecordedStep& step) {
     if (step.told == Told::FrontEnded && hardly_gave_up(step)) return true;
     return hardly_in_time || before_disk || before_leaving || timer_has_gone_off ||
            may_have_lost_patience(step);
-}
-
-// An address's time has run out, or is about to, and the clock of a replay is not that exact here. Who hears
-// the back may be about to greet it, and asks for that, which cannot be seen.
-bool Recording::knows_otherwise(const RecordedStep& step) const {
-    if (!step.asks_book && step.told != Told::BackOctets) return false;
-    return step.runs_out || (step.ran_out && (step.told == Told::Time || is_lineless(step)));
 }
 
 // A front whose back takes nothing is not silent. But of another body nothing may have been for the back yet.

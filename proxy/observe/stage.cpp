@@ -31,7 +31,9 @@ void Stage::open_front(const std::string& address, bool speaks_first) {
     front_ = LegState::Open;
     back_ = LegState::None;
     spool_.forget();
-    session_ = std::make_unique<Session>(backend_, book_, SessionFacts{hostname_, "test", address}, now_);
+    desk_.leave(kTicket, now_);
+    session_ = std::make_unique<Session>(
+        backend_, SessionFacts{hostname_, "test", address, desk_.book().offer()}, now_);
     if (!speaks_first) settle();
 }
 
@@ -43,7 +45,7 @@ std::string_view Stage::awaits() const {
 
 void Stage::front_says(std::string_view octets, bool leaves) {
     if (leaves) leaving_ = Side::Front;
-    session_->on_front_octets(octets, now_);
+    session_->on(FrontOctets{octets}, now_);
     settle();
     leaving_.reset();
 }
@@ -51,14 +53,14 @@ void Stage::front_says(std::string_view octets, bool leaves) {
 void Stage::end_front(bool gone) {
     if (front_ != LegState::Open && front_ != LegState::Ended) return;
     front_ = gone ? LegState::Left : LegState::Ended;
-    gone ? session_->on_front_gone(now_) : session_->on_front_ended(now_);
+    gone ? session_->on(FrontGone{}, now_) : session_->on(FrontEnded{}, now_);
     settle();
 }
 
 void Stage::back_says(std::string_view octets, bool more, bool leaves) {
     if (leaves) leaving_ = Side::Back;
     unread_ = more;
-    session_->on_back_octets(octets, now_);
+    session_->on(BackOctets{octets}, now_);
     settle();
     leaving_.reset();
 }
@@ -67,7 +69,7 @@ void Stage::end_back() {
     unread_ = false;
     back_ = LegState::Left;
     unsent_.clear();
-    session_->on_back_closed(now_);
+    session_->on(BackEnded{}, now_);
     settle();
 }
 
@@ -76,6 +78,10 @@ void Stage::happen(const Event& event) {
     // What is the machine's may stand before the sender.
     if (name == "wait") {
         must_wait_ = true;
+        return;
+    }
+    if (name == "no-answer") {
+        no_answer_ = true;
         return;
     }
     if (name.starts_with("spool-") && name != "spool-fails") return change_disk(name);
@@ -87,19 +93,21 @@ void Stage::happen(const Event& event) {
     }
     if (session_ == nullptr) return fail("a sender first", "an event without a session");
     if (name == "drain") {
-        session_->on_drain(now_);
+        session_->on(Drain{}, now_);
     } else if (name == "stop") {
-        session_->on_stop(now_);
+        session_->on(Stop{}, now_);
     } else if (name == "connect" || name == "refuse") {
         answer_call(event);
     } else if (name == "resolve") {
         answer_look_up(event);
     } else if (name == "turn") {
         grant_turn();
+    } else if (name == "answer") {
+        answer_question();
     } else if (name == "stall") {
         stalled_ = true;
     } else if (name == "spool-fails") {
-        session_->on_spool_failed("the spool in /paper: No space left on device", now_);
+        session_->on(SpoolFailed{"the spool in /paper: No space left on device"}, now_);
     } else if (name == "unheard") {
         unheard_ = true;
     } else if (name == "late") {
@@ -117,7 +125,26 @@ Moment Stage::later(Duration wait) const {
 }
 
 void Stage::learn(const Event& event) {
-    if (const auto take_up = read_known(event.operands)) (*take_up)(book_, now_);
+    const auto take_up = read_known(event.operands);
+    if (!take_up) return;
+    (*take_up)(desk_, now_);
+    // Recordings of before say when another session learnt it, not when this one asked.
+    if (session_ != nullptr) {
+        const Known known{0, desk_.book().facts(now_)};
+        session_->on(turn_held_ ? ask(AskFacts{}) : DeskAnswer(known), now_);
+        settle();
+    }
+}
+
+DeskAnswer Stage::ask(const DeskRequest& request) {
+    desk_.on(kTicket, request, now_);
+    return desk_.take_answers(kTicket).front();
+}
+
+void Stage::answer_question() {
+    no_answer_ = false;
+    if (!question_) return fail("that heloise asks the desk", "it does not");
+    answer_due_ = true;
 }
 
 void Stage::answer_call(const Event& event) {
@@ -126,14 +153,14 @@ void Stage::answer_call(const Event& event) {
     if (address != called_) return fail("a call to " + address, "a call to " + called_);
     const bool good = event.name == "connect";
     back_ = good ? LegState::Open : LegState::None;
-    if (good) return session_->on_back_connected(now_);
-    session_->on_back_failed("connection refused", now_);
+    if (good) return session_->on(Called{}, now_);
+    session_->on(CallFailed{"connection refused"}, now_);
 }
 
 void Stage::answer_look_up(const Event& event) {
     if (!std::exchange(resolving_, false)) return fail("that heloise looks up a host name", "it does not");
-    if (event.operands.empty()) return session_->on_back_failed("no such host", now_);
-    session_->on_addresses(event.operands, now_);
+    if (event.operands.empty()) return session_->on(CallFailed{"no such host"}, now_);
+    session_->on(Addresses{event.operands}, now_);
 }
 
 void Stage::grant_turn() {
@@ -168,14 +195,14 @@ void Stage::pass(Duration lasts) {
         const auto deadline = session_->deadline();
         if (!deadline || *deadline > end.steady || witness_.failed()) break;
         now_ = later(std::max(0ms, *deadline - now_.steady));
-        session_->on_time(now_);
+        session_->on(TimePassed{}, now_);
         settle();
         if (session_->deadline() == deadline && *deadline <= now_.steady)
             return fail("a deadline that moves on when it is kept",
                         fmt::format("{} ms again", (*deadline - kStart).count()));
     }
     now_ = end;
-    session_->on_time(now_);
+    session_->on(TimePassed{}, now_);
     settle();
 }
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "proxy/backend/address_book.h"
+#include "proxy/backend/desk.h"
 #include "proxy/observe/paper_spool.h"
 #include "proxy/observe/transcript.h"
 #include "proxy/observe/witness.h"
@@ -52,6 +52,7 @@ public:
 private:
     // A session that still has something to do after so many rounds will not stop.
     static constexpr int kRounds = 10000;
+    static constexpr Desk::Ticket kTicket = 1;  // there is one session at a time
     enum class LegState : std::uint8_t {
         None,
         Calling,
@@ -64,8 +65,9 @@ private:
     void settle();
     bool fulfil();
     void carry_out(const Send& send);
-    void carry_out(const TakeTurn&);
-    void carry_out(const GiveTurn&);
+    void carry_out(const DeskRequest& request);
+    void take_turn(const TakeTurn& take);
+    void give_turn();
     void carry_out(const Resolve& resolve);
     void carry_out(const Connect& connect);
     void carry_out(const Close& close);
@@ -82,6 +84,8 @@ private:
     void tell_of_others(bool wait);
     void change_disk(std::string_view event);
     void learn(const Event& event);
+    void answer_question();
+    [[nodiscard]] DeskAnswer ask(const DeskRequest& request);
     [[nodiscard]] Moment later(Duration wait) const;
     void let_flow();
     void answer_look_up(const Event& event);
@@ -95,7 +99,7 @@ private:
     const Backend& backend_;
     std::string hostname_;
     Witness& witness_;
-    AddressBook book_;
+    Desk desk_{0, Duration{}};
     Moment now_;
     std::unique_ptr<Session> session_;
 
@@ -117,9 +121,13 @@ private:
     bool turn_wanted_ = false;
     bool turn_held_ = false;
     bool others_wait_ = false;
+    bool no_answer_ = false;                 // to what the desk is asked
+    std::optional<DeskRequest> question_{};  // that is not answered yet
 
     // What the session is yet to be told, once its actions are carried out.
     bool turn_due_ = false;
+    std::uint64_t turn_ = 0;  // its number
+    bool answer_due_ = false;
     bool others_due_ = false;
     bool sent_due_ = false;
     std::vector<std::string> addresses_due_;

@@ -23,15 +23,19 @@ void Stage::settle() {
 // Tells the session one thing that it is owed; false when there is none.
 bool Stage::fulfil() {
     if (std::exchange(turn_due_, false)) {
-        turn_wanted_ = false;
-        turn_held_ = others_due_ = true;
-        session_->on_turn(now_);
+        turn_wanted_ = others_due_ = false;
+        turn_held_ = true;
+        Turn turn = std::get<Turn>(ask(TakeTurn{turn_}));
+        turn.others_wait = others_wait_;
+        session_->on(turn, now_);
+    } else if (std::exchange(answer_due_, false)) {
+        session_->on(ask(*std::exchange(question_, std::nullopt)), now_);
     } else if (std::exchange(others_due_, false)) {
-        session_->on_waiters(others_wait_, now_);
+        session_->on(DeskAnswer(Waiters{others_wait_}), now_);
     } else if (!addresses_due_.empty()) {
-        session_->on_addresses(std::exchange(addresses_due_, {}), now_);
+        session_->on(Addresses{std::exchange(addresses_due_, {})}, now_);
     } else if (std::exchange(sent_due_, false) && !forgetting_) {
-        session_->on_back_sent(now_);
+        session_->on(BackSent{}, now_);
     } else {
         return spool_.tell(*session_, now_);
     }
@@ -76,15 +80,31 @@ void Stage::write_to_back(std::string_view octets) {
     sent_due_ = true;
 }
 
-void Stage::carry_out(const TakeTurn&) {
+void Stage::carry_out(const DeskRequest& request) {
+    if (const auto* take = std::get_if<TakeTurn>(&request)) return take_turn(*take);
+    if (std::holds_alternative<GiveTurn>(request)) give_turn();
+    if (std::holds_alternative<AskFacts>(request) || std::holds_alternative<AskVerdict>(request)) {
+        question_ = request;
+        answer_due_ = !no_answer_;
+        return;
+    }
+    desk_.on(kTicket, request, now_);
+}
+
+void Stage::take_turn(const TakeTurn& take) {
     if (turn_wanted_ || turn_held_) return fail("one place at a time", "TakeTurn again");
+    turn_ = take.number;
     turn_wanted_ = true;
     turn_due_ = !must_wait_;
 }
 
-void Stage::carry_out(const GiveTurn&) {
+void Stage::give_turn() {
     if (!turn_wanted_ && !turn_held_) return fail("that a place is given back once", "GiveTurn without one");
     turn_wanted_ = turn_held_ = turn_due_ = false;
+    if (question_ && std::holds_alternative<AskFacts>(*question_)) {
+        question_.reset();
+        answer_due_ = false;
+    }
 }
 
 void Stage::carry_out(const Resolve& resolve) {

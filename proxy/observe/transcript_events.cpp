@@ -49,6 +49,8 @@ constexpr std::array kRows{
     Row{Side::Back, true, "resolve", 0, kMany},  // a host name has these addresses, or none
     Row{Side::Back, true, "wait", 0, 0},         // from here on a place at the back must be waited for
     Row{Side::Back, true, "turn", 0, 0},         // it is there
+    Row{Side::Back, true, "no-answer", 0, 0},    // from here on what the desk is asked is not answered
+    Row{Side::Back, true, "answer", 0, 0},       // it is
     Row{Side::Back, true, "others-wait", 0, 0},  // other senders queue for the place we have
     Row{Side::Back, true, "others-gone", 0, 0},
     Row{Side::Back, true, "stall", 0, 0},      // the back's socket takes no more octets

@@ -65,7 +65,9 @@ void Back::send_chunk(Moment now) {
 
 void Back::end_transaction(Moment now) {
     const std::size_t most = backend_.limits.messages_per_session;
-    const bool enough = (most > 0 && transactions_ >= most) || book_.knows_single(address_, now);
+    const AddressFacts* known = facts_.find(address_);
+    const bool single = known != nullptr && known->single.count() > 0;
+    const bool enough = (most > 0 && transactions_ >= most) || single;
     if (ready() && enough) quit(now);
 }
 
@@ -75,9 +77,10 @@ void Back::quit(Moment now) {
 }
 
 void Back::drop(Moment now) {
-    if (state_ == BackState::Connecting || state_ == BackState::Banner) book_.try_abandoned(address_);
+    if (state_ == BackState::Connecting || state_ == BackState::Banner)
+        learn({AddressLesson::Kind::TryAbandoned, address_});
     close_connection();
-    if (has_turn_ || state_ == BackState::WaitingTurn) outbox_.add(GiveTurn{});
+    if (has_turn_ || state_ == BackState::WaitingTurn) outbox_.add(DeskRequest{GiveTurn{}});
     has_turn_ = false;
     events_.clear();
     enter(BackState::Closed, now);
@@ -148,7 +151,7 @@ void Back::forget_chunks() {
 }
 
 void Back::finish(BackEvent event) {
-    if (has_turn_) outbox_.add(GiveTurn{});
+    if (has_turn_) outbox_.add(DeskRequest{GiveTurn{}});
     has_turn_ = false;
     state_ = BackState::Closed;
     events_.push_back(std::move(event));

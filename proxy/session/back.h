@@ -7,16 +7,18 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "proxy/backend/address_book.h"
+#include "proxy/backend/facts.h"
 #include "proxy/base/limits.h"
 #include "proxy/policy/backend.h"
 #include "proxy/session/back_states.h"
+#include "proxy/session/inputs.h"
 #include "proxy/session/outbox.h"
 #include "proxy/smtp/ehlo.h"
 #include "proxy/smtp/reply.h"
@@ -67,8 +69,12 @@ using BackEvent =
 class Back {
 public:
     // All references must outlive the object. `own_name` is said where the sender's is not taken (rule 4).
-    Back(const Backend& backend, AddressBook& book, Outbox& outbox, std::string own_name)
-        : backend_(backend), book_(book), outbox_(outbox), own_name_(std::move(own_name)) {}
+    // `offer`: what the backend is known to do before the desk is asked; or null.
+    Back(const Backend& backend, Outbox& outbox, std::string own_name,
+         std::shared_ptr<const Capabilities> offer = nullptr)
+        : backend_(backend), outbox_(outbox), own_name_(std::move(own_name)) {
+        facts_.offer = std::move(offer);
+    }
 
     // What owners do. --------------------------------------------------------------------------------------
     // Take a place in turn and greet the first address that will have us, as `hello_name`; BackReady or
@@ -100,14 +106,14 @@ public:
     void drop(Moment now);
 
     // What happens. ----------------------------------------------------------------------------------------
-    void on_turn(Moment now);
-    void on_addresses(const std::vector<std::string>& addresses, Moment now);
-    void on_connected(Moment now);
-    void on_failed(std::string_view why, Moment now);
-    void on_octets(std::string_view octets, Moment now);
-    void on_closed(Moment now);
-    void on_sent(Moment now);
-    void on_time(Moment now);
+    void on(const DeskAnswer& answer, Moment now);  // Recalled is not for the back
+    void on(const Addresses& input, Moment now);
+    void on(Called, Moment now);
+    void on(const CallFailed& input, Moment now);
+    void on(const BackOctets& input, Moment now);
+    void on(BackEnded, Moment now);
+    void on(BackSent, Moment now);
+    void on(TimePassed, Moment now);
     [[nodiscard]] std::optional<Duration> deadline() const;
     [[nodiscard]] std::optional<BackEvent> take_event();
     [[nodiscard]] bool has_event() const { return !events_.empty(); }
@@ -133,7 +139,12 @@ public:
     // True once every octet of the terminator has been submitted to the socket.
     [[nodiscard]] bool end_submitted() const { return state_ == BackState::Ending && sent_; }
     // What the live back offers; empty after HELO.
-    [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
+    [[nodiscard]] const Capabilities& capabilities() const { return *capabilities_; }
+    [[nodiscard]] const std::shared_ptr<const Capabilities>& shared_capabilities() const {
+        return capabilities_;
+    }
+    // What the backend was known to offer when somebody was greeted last; null: nobody knows.
+    [[nodiscard]] const std::shared_ptr<const Capabilities>& last_offer() const { return facts_.offer; }
     // The live connection was greeted with EHLO.
     [[nodiscard]] bool extended() const { return ehlo_accepted_; }
     [[nodiscard]] const std::string& address() const { return address_; }
@@ -147,6 +158,11 @@ public:
 private:
     enum class After : std::uint8_t { Close, NextAddress, SameAddress };  // what follows Leaving
 
+    [[nodiscard]] static const std::shared_ptr<const Capabilities>& none();
+
+    void on_turn(const Turn& turn, Moment now);
+    void on_known(const Known& known, Moment now);
+    void learn(AddressLesson lesson);
     void enter(BackState state, Moment now);
     void send(std::string octets, bool guarded);
     void close_connection();
@@ -165,7 +181,7 @@ private:
     bool rename(const Reply& refusal, Moment now);
     [[nodiscard]] std::string name_key() const;
     [[nodiscard]] bool helo_allowed() const;
-    void greeted(Capabilities capabilities, std::string_view how, Moment now);
+    void greeted(std::shared_ptr<const Capabilities> capabilities, std::string_view how, Moment now);
     void on_banner(const Reply& reply, Moment now);
     void on_ehlo(const Reply& reply, Moment now);
     void on_helo(const Reply& reply, Moment now);
@@ -178,7 +194,7 @@ private:
     void on_settling(std::string_view octets, Moment now);
     void on_second_answer(Moment now);
     void on_order_fault(std::string_view said, bool hangs_up, Moment now);
-    void learn_what_helped(Moment now);
+    void learn_what_helped();
     void on_message_reply(Reply reply, Moment now);
     void on_chunk_reply(Reply reply, Moment now);
     void send_chunk(Moment now);
@@ -189,10 +205,11 @@ private:
     [[nodiscard]] bool will_hang_up(const Reply& reply) const;
 
     const Backend& backend_;
-    AddressBook& book_;
     Outbox& outbox_;
     std::string own_name_;
     std::deque<BackEvent> events_;
+    BackFacts facts_;            // as the desk last said, and as found out since
+    std::uint64_t questions_ = 0;  // to the desk
 
     BackState state_ = BackState::Closed;
     Duration since_{};  // when state_ was entered, or the last progress within it
@@ -216,7 +233,7 @@ private:
     std::string address_;
 
     // This connection.
-    Capabilities capabilities_;
+    std::shared_ptr<const Capabilities> capabilities_ = none();
     Ask asked_ = Ask::Verb;
     bool helo_only_ = false;     // greet this address with HELO, whatever is remembered
     bool ehlo_refused_ = false;  // on this connection

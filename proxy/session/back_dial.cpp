@@ -17,7 +17,20 @@ namespace {
 
 constexpr int kBanner = 220;
 
+using Kind = AddressLesson::Kind;
+
 }  // namespace
+
+const std::shared_ptr<const Capabilities>& Back::none() {
+    static const auto kNone = std::make_shared<const Capabilities>();
+    return kNone;
+}
+
+// Known here at once, and at the desk for all.
+void Back::learn(AddressLesson lesson) {
+    facts_.learn(lesson);
+    outbox_.add(DeskRequest{Learnt{std::move(lesson)}});
+}
 
 void Back::dial(std::string hello_name, Moment now) {
     CHECK(closed());
@@ -28,7 +41,7 @@ void Back::dial(std::string hello_name, Moment now) {
     endpoint_ = 0;
     addresses_.clear();
     enter(BackState::WaitingTurn, now);
-    outbox_.add(TakeTurn{});
+    outbox_.add(DeskRequest{TakeTurn{++questions_}});
 }
 
 void Back::dial_next(Moment now) {
@@ -39,7 +52,7 @@ void Back::dial_next(Moment now) {
         addresses_.clear();
     }
     enter(BackState::WaitingTurn, now);
-    outbox_.add(TakeTurn{});
+    outbox_.add(DeskRequest{TakeTurn{++questions_}});
 }
 
 void Back::introduce(std::string hello_name, Moment now) {
@@ -47,17 +60,29 @@ void Back::introduce(std::string hello_name, Moment now) {
     if (state_ == BackState::Unnamed) greet(now);
 }
 
-void Back::on_turn(Moment now) {
-    if (state_ != BackState::WaitingTurn) return;
+void Back::on(const DeskAnswer& answer, Moment now) {
+    if (const auto* turn = std::get_if<Turn>(&answer)) return on_turn(*turn, now);
+    if (const auto* known = std::get_if<Known>(&answer)) return on_known(*known, now);
+}
+
+void Back::on_turn(const Turn& turn, Moment now) {
+    if (state_ != BackState::WaitingTurn || turn.number != questions_) return;
     has_turn_ = true;
+    facts_ = turn.facts;
     next_address(now);
+}
+
+void Back::on_known(const Known& known, Moment now) {
+    facts_ = known.facts;
+    if (state_ == BackState::WaitingFacts && known.number == questions_) next_address(now);
 }
 
 // All over again within the same turn.
 void Back::redial(Moment now) {
     endpoint_ = 0;
     addresses_.clear();
-    next_address(now);
+    enter(BackState::WaitingFacts, now);
+    outbox_.add(DeskRequest{AskFacts{++questions_}});
 }
 
 void Back::next_address(Moment now) {
@@ -79,7 +104,8 @@ void Back::next_address(Moment now) {
         }
         address_ = std::move(addresses_.front());
         addresses_.pop_front();
-        if (book_.may_try(address_, now)) return connect(now);
+        const AddressFacts* known = facts_.find(address_);
+        if (known == nullptr || known->may_be_tried()) return connect(now);
         if (last_failure_.empty())
             last_failure_ = fmt::format("{} is set aside, it did not answer lately", address_);
     }
@@ -88,7 +114,7 @@ void Back::next_address(Moment now) {
 
 void Back::connect(Moment now) {
     ++attempts_;
-    capabilities_ = {};
+    capabilities_ = none();
     ehlo_refused_ = ehlo_accepted_ = used_ = false;
     transactions_ = 0;
     transaction_open_ = false;
@@ -99,39 +125,35 @@ void Back::connect(Moment now) {
     outbox_.add(Connect{address_});
 }
 
-void Back::on_addresses(const std::vector<std::string>& addresses, Moment now) {
+void Back::on(const Addresses& input, Moment now) {
     if (state_ != BackState::Resolving) return;
-    for (const std::string& address : addresses) {
+    for (const std::string& address : input.addresses) {
         if (addresses_.size() < limits::kAddresses) addresses_.push_back(address);
     }
     next_address(now);
 }
 
-void Back::on_connected(Moment now) {
+void Back::on(Called, Moment now) {
     if (state_ == BackState::Connecting) enter(BackState::Banner, now);
 }
 
-void Back::on_failed(std::string_view why, Moment now) {
-    if (state_ == BackState::Resolving) return address_failed(why, false, now);
+void Back::on(const CallFailed& input, Moment now) {
+    if (state_ == BackState::Resolving) return address_failed(input.why, false, now);
     if (state_ != BackState::Connecting) return;
     connection_ = false;  // there is nothing to close
-    address_failed(why, true, now);
+    address_failed(input.why, true, now);
 }
 
 void Back::address_failed(std::string_view why, bool unreachable, Moment now) {
     outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, note_value(why)));
     last_failure_ = fmt::format("{}: {}", address_, why);
-    if (unreachable) {
-        book_.unreachable(address_, now);
-    } else {
-        book_.try_abandoned(address_);
-    }
+    learn({unreachable ? Kind::Unreachable : Kind::TryAbandoned, address_});
     close_connection();
     next_address(now);
 }
 
 void Back::on_banner(const Reply& given, Moment now) {
-    book_.reached(address_);
+    learn({Kind::Reached, address_});
     const Reply reply = apply_rules(given, ReplyPlace::Banner, backend_.quirks);
     if (reply.positive()) return greet(now);
     if (!reply.temporary() && !reply.permanent()) return on_malformed("its greeting is no greeting", now);
@@ -145,9 +167,10 @@ void Back::greet(Moment now) {
     said_name_ = own_name_said_ == OwnName::No ? hello_name_ : own_name_;
     if (backend_.greeting == Greeting::Helo || helo_only_ || !may_use("EHLO")) return say_helo(now);
     if (backend_.greeting == Greeting::Ehlo) return say_ehlo(now);
-    const auto advice = book_.how_to_greet(address_, name_key(), now);
-    if (advice == AddressBook::Advice::Helo) return say_helo(now);
-    if (advice == AddressBook::Advice::EhloWithOwnName) said_name_ = own_name_;
+    const AddressFacts* known = facts_.find(address_);
+    const Advice advice = known == nullptr ? Advice::Ehlo : known->how_to_greet(name_key());
+    if (advice == Advice::Helo) return say_helo(now);
+    if (advice == Advice::EhloWithOwnName) said_name_ = own_name_;
     say_ehlo(now);
 }
 
@@ -161,7 +184,7 @@ void Back::say_helo(Moment now) {
     send(fmt::format("HELO {}\r\n", said_name_), true);
 }
 
-// Under which name the address book keeps what this greeting meets.
+// Under which name the desk keeps what this greeting meets.
 std::string Back::name_key() const {
     std::string key = equal_ignoring_case(said_name_, own_name_) ? std::string() : said_name_;
     std::transform(key.begin(), key.end(), key.begin(), to_lower);
@@ -204,7 +227,7 @@ void Back::reconnect_with_helo(Moment now) {
     if (backend_.greeting != Greeting::Auto || plain_helo)
         return address_failed("it did not take our greeting and hung up or stayed silent", false, now);
     if (!ehlo_refused_) {
-        book_.learn_no_ehlo(address_, limits::kLearntFromSilence, now, name_key());
+        learn({Kind::NoEhlo, address_, name_key(), limits::kLearntFromSilence});
         outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason=lost", address_,
                                                    note_value(said_name_)));
     }
@@ -217,12 +240,13 @@ void Back::on_ehlo(const Reply& reply, Moment now) {
     if (reply.code == kBanner) return on_malformed("a second banner", now);
     if (reply.positive()) {
         ehlo_accepted_ = true;
-        if (name_key().empty()) book_.learn_own_name(address_, limits::kLearntFromReply, now);
-        return greeted(read_capabilities(reply), "EHLO", now);
+        if (name_key().empty()) learn({Kind::OwnName, address_, {}, limits::kLearntFromReply});
+        return greeted(std::make_shared<const Capabilities>(read_capabilities(reply)), "EHLO", now);
     }
     const bool hangs_up = will_hang_up(reply);
     if (reply.temporary()) {
-        const int times = book_.temporary_greeting(address_, name_key());
+        learn({Kind::Temporary, address_, name_key()});
+        const int times = facts_.find(address_)->temporary;
         last_failure_ = fmt::format("{} answered EHLO with {}", address_, reply.code);
         outbox_.note(NoteKind::BackFailed,
                      fmt::format("address={} why=\"EHLO {}\" times={}", address_, reply.code, times));
@@ -235,7 +259,7 @@ void Back::on_ehlo(const Reply& reply, Moment now) {
         outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"EHLO {}\"", address_, reply.code));
         return leave(After::NextAddress, !hangs_up, now);
     }
-    book_.learn_no_ehlo(address_, limits::kLearntFromReply, now, name_key());
+    learn({Kind::NoEhlo, address_, name_key(), limits::kLearntFromReply});
     outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason={}", address_,
                                                note_value(said_name_), reply.code));
     ehlo_refused_ = true;
@@ -248,7 +272,7 @@ void Back::on_ehlo(const Reply& reply, Moment now) {
 void Back::on_helo(const Reply& reply, Moment now) {
     // Keywords in a HELO reply are no offer (rule 5, fact 75).
     if (reply.code == kBanner) return on_malformed("a second banner", now);
-    if (reply.positive()) return greeted({}, "HELO", now);
+    if (reply.positive()) return greeted(none(), "HELO", now);
     if (!reply.temporary() && !reply.permanent())
         return on_malformed(fmt::format("{} to HELO", reply.code), now);
     last_failure_ = fmt::format("{} refused HELO with {}", address_, reply.code);
@@ -261,11 +285,11 @@ void Back::on_helo(const Reply& reply, Moment now) {
     leave(again ? After::SameAddress : After::NextAddress, !will_hang_up(reply), now);
 }
 
-void Back::greeted(Capabilities capabilities, std::string_view how, Moment now) {
-    capabilities_ = capabilities;
-    book_.learn_capabilities(address_, std::move(capabilities));
+void Back::greeted(std::shared_ptr<const Capabilities> capabilities, std::string_view how, Moment now) {
+    capabilities_ = std::move(capabilities);
+    learn({.kind = Kind::Greeted, .address = address_, .offer = capabilities_});
     std::string keywords;
-    for (const Keyword& keyword : capabilities_.all())
+    for (const Keyword& keyword : capabilities_->all())
         keywords.append(keywords.empty() ? "" : ",").append(keyword.name);
     outbox_.note(NoteKind::BackReady,
                  fmt::format("address={} greeting={} keywords={}", address_, how, keywords));

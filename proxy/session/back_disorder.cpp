@@ -64,15 +64,15 @@ void Back::on_order_fault(std::string_view said, bool hangs_up, Moment now) {
 }
 
 // What was out of order on the connection before is not on this one.
-void Back::learn_what_helped(Moment now) {
+void Back::learn_what_helped() {
     if (!fault_ || fault_->asked != asked_) return;
     if (asked_ == Ask::Rcpt && fault_->recipient != asked_line_) return;
     const OrderFault fault = *std::exchange(fault_, std::nullopt);
     if (!fault.first_transaction) {
-        book_.learn_single(address_, limits::kLearntFromReply, now);
+        learn({AddressLesson::Kind::Single, address_, {}, limits::kLearntFromReply});
         outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=one_transaction reason=503", address_));
     } else if (fault.comes_with_helo) {
-        book_.learn_no_ehlo(address_, limits::kLearntFromReply, now, name_key());
+        learn({AddressLesson::Kind::NoEhlo, address_, name_key(), limits::kLearntFromReply});
         outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason=503", address_,
                                                    note_value(said_name_)));
     }

@@ -52,7 +52,8 @@ void Back::on_chunk_reply(Reply reply, Moment now) {
     finish(BackEarlyReply{std::move(reply), std::move(said)});
 }
 
-void Back::on_octets(std::string_view octets, Moment now) {
+void Back::on(const BackOctets& input, Moment now) {
+    std::string_view octets = input.octets;
     while (!octets.empty() && connection_) {
         if (state_ == BackState::Settling) return on_settling(octets, now);
         auto result = reader_.next(octets);
@@ -129,7 +130,7 @@ void Back::on_answer(Reply reply, Moment now) {
     reply = apply_rules(std::move(reply), place_of(asked_), backend_.quirks);
     const bool of_transaction = asked_ == Ask::Mail || asked_ == Ask::Rcpt || asked_ == Ask::Data;
     if (reply.code == kBadSequence && of_transaction) return on_order_fault(said, hangs_up, now);
-    learn_what_helped(now);
+    learn_what_helped();
     if (of_transaction && !granted && !reply.positive() &&
         asked_line_.size() + kCrlf > limits::kLongCommand) {
         held_ = {std::move(reply), std::move(said)};
@@ -201,7 +202,7 @@ void Back::lost(std::string_view why, Loss how, Moment now) {
     next_address(now);
 }
 
-void Back::on_closed(Moment now) {
+void Back::on(BackEnded, Moment now) {
     if (!connection_) return;
     switch (state_) {
         case BackState::Connecting:
@@ -229,7 +230,7 @@ void Back::on_closed(Moment now) {
     lost("it closed the connection", Loss::Gone, now);
 }
 
-void Back::on_sent(Moment now) {
+void Back::on(BackSent, Moment now) {
     if (state_ == BackState::Ending && !sent_) begun_early_ = !reader_.at_rest();
     sent_ = true;
     if (state_ == BackState::Asked || state_ == BackState::Ending || state_ == BackState::Streaming) {
@@ -238,7 +239,7 @@ void Back::on_sent(Moment now) {
     }
 }
 
-void Back::on_time(Moment now) {
+void Back::on(TimePassed, Moment now) {
     const auto due = deadline();
     if (!due || now.steady < *due) return;
     if (state_ == BackState::Settling) return reader_.at_rest() ? settled(now) : on_second_answer(now);

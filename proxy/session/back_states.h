@@ -1,12 +1,12 @@
 // The states of the back leg, as a table: how long each may last, and what it is called.
 //
-//   Closed ─TakeTurn─▶ WaitingTurn ─▶ Choosing ⇄ Resolving
+//   Closed ─TakeTurn─▶ WaitingTurn, or WaitingFacts ─▶ next address ⇄ Resolving
 //                                        │  ▲
 //                                        ▼  │ next address
 //                        Connecting ─▶ Banner ─▶ Ehlo ─▶ Helo ─▶ Ready ⇄ Asked
 //                                             Ready ◀─ Settling ◀── │  Asked(DATA) ─354─▶ Streaming ─▶ Ending
 //                                                                  ─▶ Ready └─▶ Leaving ─▶ Closed, or
-//                                                                  Choosing again
+//                                                                  the next address
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ namespace heloise {
 enum class BackState : std::uint8_t {
     Closed,       // no connection, no place in turn
     WaitingTurn,  // queued for one of limits.sessions
+    WaitingFacts,  // it has its place, and asks the desk what is known by now
     Resolving,    // a host name is being looked up
     Connecting,
     Banner,     // connected; its 220 is awaited
@@ -41,6 +42,7 @@ struct BackStateRow {
 inline constexpr BackStateRow kBackStates[] = {
     {"closed", nullptr},
     {"waiting_turn", nullptr},
+    {"waiting_facts", nullptr},
     {"resolving", &BackTimeouts::connect},
     {"connecting", &BackTimeouts::connect},
     {"banner", &BackTimeouts::greeting},
