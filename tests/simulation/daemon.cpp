@@ -8,13 +8,15 @@
 
 namespace heloise::simulation {
 
-Daemon::Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most)
+Daemon::Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most,
+               DeskRunner::Postpones desk_postpones)
     : log_(LogSettings{}),
       house_(loop_, log_, Headcount::Limits{senders_most, 0}),
       runner_(std::make_unique<BackendRunner>(house_, std::make_shared<const Backend>(backend))),
       drain_(loop_, [this] { runner_->stop(); }) {
     house_.hostname = "mx.example.org";
     house_.when_one_ended = [] {};
+    house_.desk_postpones = std::move(desk_postpones);
     auto opened = Listener::open(loop_, *runner_, *SocketAddress::parse(listen));
     CHECK(opened.listener);
     listener_ = std::move(opened.listener);

@@ -17,7 +17,9 @@ namespace heloise::simulation {
 
 class Daemon {
 public:
-    Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most);
+    // `desk_postpones`: see DeskRunner.
+    Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most,
+           DeskRunner::Postpones desk_postpones);
 
     // What is recorded changes too (recordings.h).
     void reload(const Backend& backend);

@@ -16,6 +16,7 @@
 
 #include "proxy/observe/paper_spool.h"
 #include "proxy/session/session.h"
+#include "tests/support/answering_desk.h"
 
 namespace heloise::testing {
 
@@ -96,8 +97,8 @@ public:
     // What the session asked of the spool against the rules; empty: nothing.
     [[nodiscard]] const std::string& spool_misuse() const { return spool_misuse_; }
     Session& session() { return *session_; }
-    // What all sessions of the backend know: other sessions are played by writing in it.
-    AddressBook& book() { return book_; }
+    // What all sessions of the backend share: other sessions are played by teaching it.
+    AnsweringDesk& desk() { return desk_; }
 
 private:
     struct ToBack {
@@ -108,15 +109,15 @@ private:
     };
     struct Connected {};
     struct BackHangsUp {};
-    struct Turn {};
-    using Event = std::variant<ToBack, FromBack, Connected, BackHangsUp, Turn>;
+    using Event = std::variant<ToBack, FromBack, Connected, BackHangsUp, DeskAnswer>;
 
     void carry_out();
+    void take_answers();
     void carry_out(const Action& action);
     void happen(const Event& event);
 
     Backend backend_;
-    AddressBook book_;
+    AnsweringDesk desk_;
     std::unique_ptr<Session> session_;
     std::deque<Event> events_;
     std::deque<std::string> pieces_;

@@ -21,23 +21,23 @@ std::vector<std::string> words_of(std::string_view text) {
     return std::get<Event>(transcript->lines.at(0).what).operands;
 }
 
-// The book of somebody who was told this.
-AddressBook book_of(std::string_view text) {
-    AddressBook book;
+// The desk of somebody who was told this.
+Desk desk_of(std::string_view text) {
+    Desk desk{0, Duration{}};
     const auto take_up = read_known(words_of(text));
     EXPECT_TRUE(take_up) << text;
-    if (take_up) (*take_up)(book, kNow);
-    return book;
+    if (take_up) (*take_up)(desk, kNow);
+    return desk;
 }
 
 // As the first recipient of a transaction, so long after.
-Recall recall(AddressBook& book, std::string_view from, std::string_view to, Duration later) {
+Recall recall(Desk& desk, std::string_view from, std::string_view to, Duration later) {
     Naming naming;
-    return book.verdicts().recall(sender_key("192.0.2.1"), from, to, naming, 0, kNow.plus(later));
+    return desk.verdicts().recall(sender_key("192.0.2.1"), from, to, naming, 0, kNow.plus(later));
 }
 
 TEST(KnownFacts, OfAnAddressComeBackAsTheyWere) {
-    using Known = AddressBook::Known;
+    using Known = AddressFacts;
     for (const Known& known : {
              Known{.address = "192.0.2.1:25", .no_ehlo = 24h},
              Known{.address = "[::1]:25", .set_aside_for = 30s, .set_aside_still = 1500ms},
@@ -53,7 +53,7 @@ TEST(KnownFacts, OfAnAddressComeBackAsTheyWere) {
              .being_tried = true,
              .temporary = 1},
          }) {
-        const auto all = book_of(known_text(known)).known(kNow);
+        const auto all = desk_of(known_text(known)).book().facts(kNow).addresses;
         ASSERT_EQ(all.size(), 1U) << known_text(known);
         EXPECT_EQ(all[0], known) << known_text(known);
     }
@@ -61,28 +61,29 @@ TEST(KnownFacts, OfAnAddressComeBackAsTheyWere) {
 
 TEST(KnownFacts, AnAddressThatMayBeTriedAgainMayBeTried) {
     const std::string text = known_text(
-        AddressBook::Known{.address = "192.0.2.1:25", .set_aside_for = 30s, .set_aside_still = -5s});
+        AddressFacts{.address = "192.0.2.1:25", .set_aside_for = 30s, .set_aside_still = -5s});
     EXPECT_EQ(text, "address 192.0.2.1:25 set-aside=30s still=0s");
-    EXPECT_TRUE(book_of(text).may_try("192.0.2.1:25", kNow));
+    const BackFacts known = desk_of(text).book().facts(kNow);
+    EXPECT_TRUE(known.addresses.at(0).may_be_tried());
 }
 
 TEST(KnownFacts, AnAddressOfWhichNothingIsKnownAnyMoreIsNamedAlone) {
-    AddressBook book;
-    book.unreachable("192.0.2.1:25", kNow);
+    Desk desk{0, Duration{}};
+    desk.book().learn({AddressLesson::Kind::Unreachable, "192.0.2.1:25"}, kNow);
     const auto take_up = read_known(words_of("address 192.0.2.1:25"));
     ASSERT_TRUE(take_up);
-    (*take_up)(book, kNow);
-    EXPECT_TRUE(book.known(kNow).empty());
+    (*take_up)(desk, kNow);
+    EXPECT_TRUE(desk.book().facts(kNow).addresses.empty());
 }
 
 TEST(KnownFacts, AnOfferComesBackAsItWas) {
     const Capabilities offer(
         {{"PIPELINING", ""}, {"SIZE", "1000"}, {"AUTH", "LOGIN PLAIN"}, {"X-ODD", "a,b \\ c=d"}});
-    const AddressBook book = book_of(known_text(offer));
-    ASSERT_NE(book.latest_capabilities(), nullptr);
-    EXPECT_EQ(*book.latest_capabilities(), offer);
-    ASSERT_NE(book_of("offer").latest_capabilities(), nullptr);
-    EXPECT_EQ(*book_of("offer").latest_capabilities(), Capabilities());
+    const Desk desk = desk_of(known_text(offer));
+    ASSERT_NE(desk.book().offer(), nullptr);
+    EXPECT_EQ(*desk.book().offer(), offer);
+    ASSERT_NE(desk_of("offer").book().offer(), nullptr);
+    EXPECT_EQ(*desk_of("offer").book().offer(), Capabilities());
 }
 
 TEST(KnownFacts, AVerdictComesBackAsItWas) {
@@ -92,10 +93,10 @@ TEST(KnownFacts, AVerdictComesBackAsItWas) {
         const std::string from = "<a b,c@d.example>";
         const std::string written =
             known_text(from, "<\"x\\\" y\"@z>", {.reply = Reply{550, {text}}, .still = 90s});
-        AddressBook late = book_of(written);
+        Desk late = desk_of(written);
         EXPECT_FALSE(recall(late, from, "<\"x\\\" y\"@z>", 90s).reply);
-        AddressBook book = book_of(written);
-        const auto reply = recall(book, from, "<\"x\\\" y\"@z>", 89s).reply;
+        Desk desk = desk_of(written);
+        const auto reply = recall(desk, from, "<\"x\\\" y\"@z>", 89s).reply;
         ASSERT_TRUE(reply) << written;
         EXPECT_EQ(reply->code, 550);
         EXPECT_EQ(reply->lines, std::vector<std::string>{text}) << written;
@@ -103,24 +104,24 @@ TEST(KnownFacts, AVerdictComesBackAsItWas) {
 }
 
 TEST(KnownFacts, ANullSenderIsAPathToo) {
-    AddressBook book = book_of(known_text("<>", "<b@y>", {.reply = Reply{550, {"no"}}, .still = 1h}));
-    EXPECT_TRUE(recall(book, "<>", "<b@y>", 0s).reply);
+    Desk desk = desk_of(known_text("<>", "<b@y>", {.reply = Reply{550, {"no"}}, .still = 1h}));
+    EXPECT_TRUE(recall(desk, "<>", "<b@y>", 0s).reply);
 }
 
 TEST(KnownFacts, ThatAnotherSenderWasToldSomethingComesBack) {
     const std::string written = known_text("<a b>", "<c@d>", {.elsewhere = true, .still = 90s});
     EXPECT_EQ(written, "verdict-elsewhere 90s <a\\x20b> <c@d>");
-    AddressBook book = book_of(written);
-    EXPECT_TRUE(recall(book, "<a b>", "<c@d>", 89s).elsewhere);
-    EXPECT_FALSE(recall(book, "<a b>", "<c@d>", 90s).elsewhere);
+    Desk desk = desk_of(written);
+    EXPECT_TRUE(recall(desk, "<a b>", "<c@d>", 89s).elsewhere);
+    EXPECT_FALSE(recall(desk, "<a b>", "<c@d>", 90s).elsewhere);
 }
 
 TEST(KnownFacts, ThatNothingIsKnownComesBack) {
-    AddressBook book = book_of("verdict 1h <a> <b@c> 550 no");
+    Desk desk = desk_of("verdict 1h <a> <b@c> 550 no");
     const std::string written = known_text("<a>", "<b@c>", {});
     EXPECT_EQ(written, "no-verdict <a> <b@c>");
-    (*read_known(words_of(written)))(book, kNow);
-    const Recall known = recall(book, "<a>", "<b@c>", 0s);
+    (*read_known(words_of(written)))(desk, kNow);
+    const Recall known = recall(desk, "<a>", "<b@c>", 0s);
     EXPECT_FALSE(known.reply || known.elsewhere);
 }
 

@@ -18,8 +18,7 @@ protected:
 
     Moment now_{};
     Backend backend_;
-    AddressBook book_;
-    Session session_{backend_, book_, {"mx.example.org", "test", "192.0.2.1"}, now_};
+    Session session_{backend_, {"mx.example.org", "test", "192.0.2.1"}, now_};
     PaperSpool spool_;
 };
 

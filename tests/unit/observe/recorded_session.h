@@ -103,7 +103,7 @@ public:
     explicit RecordedSession(Backend the_backend = recorded_backend()) : backend(std::move(the_backend)) {}
 
     Backend backend;
-    AddressBook book;
+    Desk desk{0, Duration{}};
     SessionFacts facts{"mx.example.org", "a-1", "127.0.0.1"};
     bool full = false;
     std::uint64_t most = 1024 * 1024;
@@ -112,6 +112,7 @@ public:
     Digested digested;
 
     bool must_wait = false;       // for the place
+    bool desk_ponders = false;    // what it is asked of a recipient is not answered
     bool must_wait_next = false;  // once one has been there at once
     bool stalls = false;          // the back's socket takes nothing
     bool unheard = false;         // the back has said something that is told later
@@ -125,63 +126,55 @@ public:
     bool called = false;  // the back, likewise
 
     void comes(bool speaks_first = false) {
-        session_ = std::make_unique<Session>(backend, book, facts, now);
-        recorder_ =
-            std::make_unique<Recorder>(backend, book, facts, Recorder::Options{digested.maker(), full, most},
-                                       std::make_unique<Paper::Sink>(paper), now);
+        facts.offer = desk.book().offer();
+        session_ = std::make_unique<Session>(backend, facts, now);
+        recorder_ = std::make_unique<Recorder>(backend, *session_, facts,
+                                               Recorder::Options{digested.maker(), full, most},
+                                               std::make_unique<Paper::Sink>(paper), now);
         front_open_ = true;
         if (!speaks_first) return carry_out();
         recorder_->speaks_first();
     }
     void front(std::string_view octets) {
-        if (!front_open_) return;
-        record(RecordedStep::Told::FrontOctets, octets);
-        session_->on_front_octets(octets, now);
-        carry_out();
+        if (front_open_) tell(FrontOctets{octets});
     }
-    void front_ends() { end_front(RecordedStep::Told::FrontEnded); }
+    void front_ends() {
+        if (std::exchange(front_open_, false)) tell(FrontEnded{});
+    }
     // After a time in which it was not.
     void front_read_again() {
-        session_->on_front_read_again(now);
-        if (recorder_) recorder_->front_read_again(now);
+        session_->on(FrontReadAgain{}, now);
+        if (recorder_) recorder_->told(FrontReadAgain{}, now);
     }
-    void front_resets() { end_front(RecordedStep::Told::FrontReset); }
+    void front_resets() {
+        if (std::exchange(front_open_, false)) tell(FrontGone{});
+    }
     void back(std::string_view octets) {
         unheard = false;
-        record(RecordedStep::Told::BackOctets, octets);
-        session_->on_back_octets(octets, now);
-        carry_out();
+        tell(BackOctets{octets});
     }
     void back_ends() {
         unheard = false;
         back_open_ = false;
-        record(RecordedStep::Told::BackEnded);
-        session_->on_back_closed(now);
-        carry_out();
+        tell(BackEnded{});
     }
     void answers() { call(true); }
     void refuses() { call(false); }
     void looked_up(const std::vector<std::string>& addresses) {
-        if (addresses.empty()) return call(false);
-        if (recorder_) recorder_->told_addresses(addresses, now, session_->deadline());
-        session_->on_addresses(addresses, now);
-        carry_out();
+        addresses.empty() ? call(false) : tell(Addresses{addresses});
     }
+    // The place that was waited for is there.
     void turn(bool others_wait = false) {
-        if (recorder_) recorder_->told_turn(others_wait, now, session_->deadline());
-        session_->on_turn(now);
-        waiters(others_wait);
+        desk.on(kTicket, *std::exchange(waiting_, std::nullopt), now);
+        answer(others_wait);
     }
-    void waiters(bool others_wait) {
-        if (recorder_) recorder_->told_waiters(others_wait, now, session_->deadline());
-        session_->on_waiters(others_wait, now);
-        carry_out();
+    void waiters(bool others_wait) { tell(DeskAnswer(Waiters{others_wait})); }
+    // What was asked of the desk is answered at last.
+    void answers_question() {
+        desk.on(kTicket, *std::exchange(question_, std::nullopt), now);
+        answer(false);
     }
-    void drain() {
-        record(RecordedStep::Told::Event, "F! drain");
-        session_->on_drain(now);
-        carry_out();
-    }
+    void drain() { tell(Drain{}); }
     void flows(bool and_stalls_again = false) {
         stalls = and_stalls_again;
         back_sent();
@@ -191,14 +184,15 @@ public:
         const Moment end = now.plus(lasts);
         while (session_->deadline() && *session_->deadline() <= end.steady) {
             now = now.plus(std::max(Duration{}, *session_->deadline() - now.steady));
-            if (recorder_) recorder_->told_time(now, session_->deadline(), session_->second_deadline());
-            session_->on_time(now);
-            carry_out();
+            tell(TimePassed{});
         }
         now = end;
     }
     // Time passes, and nobody notices yet.
     void late(Duration lasts) { now = now.plus(lasts); }
+
+    // Another session finds something out.
+    void learns(const AddressLesson& lesson) { desk.book().learn(lesson, now); }
 
     // A sender that is greeted and asks for the back, which greets too.
     void begin() {
@@ -257,48 +251,47 @@ public:
     }
 
 private:
-    void record(RecordedStep::Told what, std::string_view text = {}) {
-        if (recorder_) recorder_->told(what, text, now, session_->deadline());
-    }
-    void end_front(RecordedStep::Told how) {
-        if (!std::exchange(front_open_, false)) return;
-        record(how);
-        how == RecordedStep::Told::FrontEnded ? session_->on_front_ended(now) : session_->on_front_gone(now);
+    void tell(const Input& input) {
+        if (recorder_) recorder_->told(input, now);
+        session_->on(input, now);
         carry_out();
     }
     void call(bool good) {
-        if (recorder_) recorder_->told_call(good, now, session_->deadline());
         called = false;
         back_open_ = good;
-        good ? session_->on_back_connected(now) : session_->on_back_failed("refused", now);
-        carry_out();
+        good ? tell(Called{}) : tell(CallFailed{"refused"});
     }
-    void back_sent() {
-        record(RecordedStep::Told::Flow);
-        session_->on_back_sent(now);
-        carry_out();
-    }
+    void back_sent() { tell(BackSent{}); }
 
-    std::vector<Action> take_actions() {
-        if (recorder_) recorder_->thought();
-        return session_->take_actions();
-    }
     void carry_out() {
         if (std::exchange(carrying_out_, true)) return;
-        for (auto actions = take_actions(); !actions.empty(); actions = take_actions()) {
-            for (const Action& action : actions) {
-                if (recorder_) recorder_->did(action);
-                std::visit([this](const auto& one) { perform(one); }, action);
-            }
-            flush();
-        }
+        act();
+        while (answer(false)) act();
         carrying_out_ = false;
-        if (recorder_ && !recorder_->done(session_->deadline())) recorder_.reset();
+        if (recorder_ && !recorder_->done()) recorder_.reset();
         if (session_->finished() && recorder_) {
             recorder_->finish();
             recorder_.reset();
         }
         answer_spool();
+    }
+    void act() {
+        for (auto actions = session_->take_actions(); !actions.empty(); actions = session_->take_actions()) {
+            for (const Action& action : actions) {
+                if (recorder_) recorder_->did(action);
+                std::visit([this](const auto& one) { perform(one); }, action);
+            }
+            flush();
+            if (recorder_) recorder_->flushed();
+        }
+    }
+    bool answer(bool others_wait) {
+        auto answers = desk.take_answers(kTicket);
+        for (DeskAnswer& one : answers) {
+            if (auto* turn = std::get_if<Turn>(&one)) turn->others_wait = others_wait;
+            tell(one);
+        }
+        return !answers.empty();
     }
     void flush() {
         ends_message_ = false;
@@ -318,12 +311,18 @@ private:
         if (kept) asked += send.octets;
         if (!kept && recorder_) recorder_->forgotten();
     }
-    void perform(const TakeTurn&) {
-        if (must_wait) return;
-        must_wait = must_wait_next;
-        turn();
+    void perform(const DeskRequest& request) {
+        if (std::holds_alternative<TakeTurn>(request) && must_wait) {
+            waiting_ = request;
+            return;
+        }
+        if (std::holds_alternative<TakeTurn>(request)) must_wait = must_wait_next;
+        if (std::holds_alternative<AskVerdict>(request) && desk_ponders) {
+            question_ = request;
+            return;
+        }
+        desk.on(kTicket, request, now);
     }
-    void perform(const GiveTurn&) {}
     void perform(const Resolve& resolve) {
         const Endpoint& endpoint = backend.address.at(resolve.index);
         if (parse_ip(endpoint.host)) looked_up({endpoint.text()});
@@ -359,20 +358,20 @@ private:
     void answer_spool() {
         if (std::exchange(failed_, false)) {
             wanted_.reset();
-            record(RecordedStep::Told::SpoolFailed);
-            session_->on_spool_failed("the disk is full", now);
-            return carry_out();
+            return tell(SpoolFailed{"the disk is full"});
         }
         if (!wanted_ || disk_hangs) return;
         const std::string octets = *std::exchange(wanted_, std::nullopt);
         if (const auto meanwhile = std::exchange(before_spool_answers, nullptr)) meanwhile();
-        record(RecordedStep::Told::Spooled);
-        session_->on_spooled(octets, now);
-        carry_out();
+        tell(Spooled{octets});
     }
+
+    static constexpr Desk::Ticket kTicket = 1;
 
     std::unique_ptr<Session> session_;
     std::unique_ptr<Recorder> recorder_;
+    std::optional<DeskRequest> waiting_;   // for a place
+    std::optional<DeskRequest> question_;  // that is not answered
     bool carrying_out_ = false;
     bool front_open_ = false;
     bool back_open_ = false;

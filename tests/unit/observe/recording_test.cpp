@@ -325,17 +325,17 @@ TEST_F(RecordingTest, WhatTheBackSaidUnheardMakesAWriteForgotten) {
 
 TEST_F(RecordingTest, WhatIsKnownOfTheBackStandsWhereItCounts) {
     session.backend.greeting = Greeting::Auto;
-    session.book.learn_no_ehlo("192.0.2.25:25", 1h, session.now);
+    session.learns({AddressLesson::Kind::NoEhlo, "192.0.2.25:25", {}, 1h});
     session.late(1min);
     session.begin();
     session.end();
-    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=59m\nF! connect")) << session.paper.text;
+    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=59m\nF> MAIL FROM:<a@client.example>")) << session.paper.text;
     EXPECT_EQ(session.paper.text.find("EHLO client"), std::string::npos);
 }
 
 // A pause too short for a line is long enough for an address to be tried again.
-TEST_F(RecordingTest, WhenAnAddressMayBeTriedAgainIsTimedExactly) {
-    session.book.unreachable("192.0.2.25:25", session.now);
+TEST_F(RecordingTest, ThatAnAddressMayBeTriedAgainStandsWhereItWasSaid) {
+    session.learns({AddressLesson::Kind::Unreachable, "192.0.2.25:25"});
     session.late(limits::kSetAside - 5ms);
     session.comes();
     session.front("HELO client.example\r\n");
@@ -343,14 +343,16 @@ TEST_F(RecordingTest, WhenAnAddressMayBeTriedAgainIsTimedExactly) {
     session.front("MAIL FROM:<a@client.example>\r\n");
     session.refuses();
     session.end();
-    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 set-aside=30s still=5ms\nF! connect"))
+    EXPECT_TRUE(
+        session.has("B! knows address 192.0.2.25:25 set-aside=30s still=0s\n"
+                    "F> MAIL FROM:<a@client.example>\nB! refuse"))
         << session.paper.text;
-    EXPECT_TRUE(session.has("F~ 6ms\nF> MAIL FROM:<a@client.example>\nB! refuse")) << session.paper.text;
 }
 
-TEST_F(RecordingTest, WhenHeloIsNotKnownAnyMoreIsTimedExactly) {
+// A session believes what it was told with its place.
+TEST_F(RecordingTest, WhatRunsOutBehindTheTurnStillHolds) {
     session.backend.greeting = Greeting::Auto;
-    session.book.learn_no_ehlo("192.0.2.25:25", 5ms, session.now);
+    session.learns({AddressLesson::Kind::NoEhlo, "192.0.2.25:25", {}, 5ms});
     session.asks();
     session.answers();
     session.late(6ms);
@@ -358,19 +360,18 @@ TEST_F(RecordingTest, WhenHeloIsNotKnownAnyMoreIsTimedExactly) {
     session.back("250 gw.example\r\n");
     session.back("250 OK\r\n");
     session.end();
-    EXPECT_TRUE(session.has("B! connect\nF~ 6ms\nB> 220 gw.example\nB< EHLO client.example"))
+    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=5ms\nF> MAIL FROM:<a@client.example>"))
         << session.paper.text;
+    EXPECT_TRUE(session.has("B! connect\nB> 220 gw.example\nB< HELO client.example")) << session.paper.text;
 }
 
-// The disk's answers have no lines: in a replay they have come before.
-TEST_F(RecordingTest, WhatIsLearntWhileTheDiskAnswersStandsBehindThat) {
+TEST_F(RecordingTest, WhatOthersLearnIsNotWrittenWhereNobodyAsks) {
     session.begin_burst();
-    session.before_spool_answers = [this] { session.book.learn_no_ehlo("192.0.2.99:25", 1h, session.now); };
+    session.before_spool_answers = [this] { session.learns({AddressLesson::Kind::NoEhlo, "192.0.2.99:25", {}, 1h}); };
     session.back("354 Go\r\n");
     session.back("250 taken\r\n");
     session.end();
-    EXPECT_TRUE(session.has("B< .\nB! knows address 192.0.2.99:25 no-ehlo=1h\nB> 250 taken"))
-        << session.paper.text;
+    EXPECT_EQ(session.paper.text.find("knows"), std::string::npos) << session.paper.text;
 }
 
 TEST_F(RecordingTest, WhereASocketStallsThatTheDiskFilledAReplayEnds) {
@@ -383,28 +384,48 @@ TEST_F(RecordingTest, WhereASocketStallsThatTheDiskFilledAReplayEnds) {
     EXPECT_TRUE(session.has("B> 354 Go\nB< \\{begins}\nF! unplayable\nB! stall")) << session.paper.text;
 }
 
-TEST_F(RecordingTest, SinceWhenAnAddressIsSetAsideIsTimedExactly) {
+// A replay's clock is not that exact, so what has just run out, or is about to, is written down.
+TEST_F(RecordingTest, WhatIsAboutToRunOutIsWrittenThoughTheSessionItselfLearntIt) {
     session.asks();
     session.late(9ms);
     session.refuses();
     session.late(limits::kSetAside - 5ms);
     session.front("MAIL FROM:<a@client.example>\r\n");
     session.end();
-    EXPECT_TRUE(session.has("F~ 9ms\nB! refuse")) << session.paper.text;
-    EXPECT_TRUE(session.has("F! unplayable\nF~ 29995ms\nF> MAIL FROM:<a@client.example>"))
+    EXPECT_TRUE(
+        session.has("B! knows address 192.0.2.25:25 set-aside=30s still=5ms\nF> MAIL FROM:<a@client.example>"))
         << session.paper.text;
 }
 
+// The connection is lost at the second message's MAIL, and the desk asked for what is known by then.
 TEST_F(RecordingTest, WhatOthersLearntStandsBeforeATimersPause) {
-    session.backend.address = {{"nowhere.example", 25}, {"192.0.2.26", 25}};
-    session.asks();
-    session.late(10s);
-    session.book.unreachable("192.0.2.26:25", session.now);
-    session.pass(session.backend.timeouts.connect - 10s);
+    session.backend.address.push_back({"192.0.2.26", 25});
+    session.backend.timeouts.command = 20s;
+    session.begin_message();
+    session.front("\r\nx\r\n.\r\n");
+    session.back("250 taken\r\n");
+    session.front("MAIL FROM:<b@client.example>\r\n");
+    session.learns({AddressLesson::Kind::Unreachable, "192.0.2.25:25"});
+    session.learns({AddressLesson::Kind::Unreachable, "192.0.2.26:25"});
+    session.pass(session.backend.timeouts.command);
     session.end();
     EXPECT_TRUE(
-        session.has("B! knows address 192.0.2.26:25 set-aside=30s still=10020ms\nF~ 20ms\n"
-                    "F< 451 4.4.1 The gateway cannot be reached, try again later"))
+        session.has("B! knows address 192.0.2.25:25 set-aside=30s still=10020ms\n"
+                    "B! knows address 192.0.2.26:25 set-aside=30s still=10020ms\nF~ 20ms\n"))
+        << session.paper.text;
+}
+
+TEST_F(RecordingTest, ADeskThatPondersIsWritten) {
+    session.backend.delivery = Delivery::Burst;
+    session.desk_ponders = true;
+    session.asks();
+    session.front("RCPT TO:<r@example.org>\r\n");
+    session.late(1s);
+    session.answers_question();
+    session.end();
+    EXPECT_TRUE(
+        session.has("B! no-answer\nF> RCPT TO:<r@example.org>\nF~ 1s\nB! answer\n"
+                    "F< 250 2.1.5 Recipient OK"))
         << session.paper.text;
 }
 
@@ -436,8 +457,10 @@ TEST_F(RecordingTest, WhatAnotherSessionLearntMeanwhileIsWritten) {
     session.backend.greeting = Greeting::Auto;
     session.comes();
     session.front("HELO client.example\r\n");
-    session.book.learn_no_ehlo("192.0.2.25:25", 1h, session.now);
-    session.book.learn_capabilities("192.0.2.99:25", Capabilities(std::vector{Keyword{"SIZE", "1000"}}));
+    session.learns({AddressLesson::Kind::NoEhlo, "192.0.2.25:25", {}, 1h});
+    session.learns({.kind = AddressLesson::Kind::Greeted,
+                    .address = "192.0.2.99:25",
+                    .offer = std::make_shared<const Capabilities>(std::vector{Keyword{"SIZE", "1000"}})});
     session.front("MAIL FROM:<a@client.example>\r\n");
     session.greets();
     session.end();
@@ -449,7 +472,7 @@ TEST_F(RecordingTest, WhatAnotherSessionLearntMeanwhileIsWritten) {
 
 TEST_F(RecordingTest, AVerdictThatWasRecalledIsWrittenAboveItsCommand) {
     session.backend.delivery = Delivery::Burst;
-    session.book.verdicts().remember(sender_key("127.0.0.1"), "<a@client.example>", "<r@example.org>",
+    session.desk.verdicts().remember(sender_key("127.0.0.1"), "<a@client.example>", "<r@example.org>",
                                      {550, {"5.1.1 no  such user "}}, session.now);
     session.asks();
     session.front("RCPT TO:<r@example.org>\r\n");
@@ -462,7 +485,7 @@ TEST_F(RecordingTest, AVerdictThatWasRecalledIsWrittenAboveItsCommand) {
 
 TEST_F(RecordingTest, OneTooManyIsWrittenAsAVerdict) {
     session.backend.delivery = Delivery::Burst;
-    session.book.verdicts().remember(
+    session.desk.verdicts().remember(
         sender_key("127.0.0.1"), "<a@client.example>",
         Envelope({{number_of("<r@example.org>"), 1}, {number_of("<s@example.org>"), 1}}), session.now);
     session.asks();
@@ -477,7 +500,7 @@ TEST_F(RecordingTest, OneTooManyIsWrittenAsAVerdict) {
 
 TEST_F(RecordingTest, ThatAnotherNetworkWasRefusedIsWritten) {
     session.backend.delivery = Delivery::Burst;
-    session.book.verdicts().remember(sender_key("192.0.2.1"), "<a@client.example>", "<r@example.org>",
+    session.desk.verdicts().remember(sender_key("192.0.2.1"), "<a@client.example>", "<r@example.org>",
                                      {550, {"no"}}, session.now);
     session.asks();
     session.front("RCPT TO:<r@example.org>\r\n");
@@ -504,7 +527,7 @@ TEST_F(RecordingTest, ThatSomebodyElseWasToldMeanwhileIsWritten) {
         session.back(line);
     Naming naming;
     EXPECT_TRUE(
-        session.book.verdicts()
+        session.desk.verdicts()
             .recall(sender_key("127.0.0.1"), "<a@client.example>", "<r@example.org>", naming, 0, session.now)
             .reply);
     session.front("MAIL FROM:<a@client.example>\r\n");
@@ -567,13 +590,14 @@ TEST_F(RecordingTest, AMessageInChunksReplays) {
 }
 
 // A front's octets that were there before the banner stand right behind its coming.
-TEST_F(RecordingTest, WhatIsLearntBeforeASenderIsHeardStandsAboveItsComing) {
+TEST_F(RecordingTest, WhatIsKnownAsASenderComesStandsAboveItsComing) {
+    session.learns({.kind = AddressLesson::Kind::Greeted,
+                    .address = "192.0.2.25:25",
+                    .offer = std::make_shared<const Capabilities>()});
     session.comes(true);
-    session.book.learn_no_ehlo("192.0.2.25:25", 1h, session.now);
     session.front("HELO too.early\r\n");
     if (!session.finished()) session.front_ends();
-    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=1h\nF! connect\nF> HELO too.early"))
-        << session.paper.text;
+    EXPECT_TRUE(session.has("B! knows offer\nF! connect\nF> HELO too.early")) << session.paper.text;
 }
 
 // Another body would not be refused.
