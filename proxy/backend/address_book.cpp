@@ -1,4 +1,5 @@
-// Facts by address text. Expired ones are simply not handed out; the oldest are dropped when the book is full.
+// Facts by address text. Expired ones are simply not handed out; the oldest are dropped when the book is
+// full.
 #include "proxy/backend/address_book.h"
 
 #include <algorithm>
@@ -30,10 +31,9 @@ AddressBook::Entry& AddressBook::at(std::string_view address) {
     auto found = entries_.find(address);
     if (found == entries_.end()) {
         if (entries_.size() >= limits::kAddressesKnown) {
-            entries_.erase(
-                std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
-                    return a.second.touched < b.second.touched;
-                }));
+            entries_.erase(std::min_element(
+                entries_.begin(), entries_.end(),
+                [](const auto& a, const auto& b) { return a.second.touched < b.second.touched; }));
         }
         found = entries_.emplace(address, Entry{{.address = std::string(address)}}).first;
     }

@@ -40,7 +40,8 @@ void set_aside(AddressFacts& facts, Duration now) {
 }  // namespace
 
 bool AddressFacts::are_none() const {
-    const bool of_greeting = no_ehlo.count() > 0 || !no_ehlo_as.empty() || own_name.count() > 0 || temporary > 0;
+    const bool of_greeting =
+        no_ehlo.count() > 0 || !no_ehlo_as.empty() || own_name.count() > 0 || temporary > 0;
     return !of_greeting && single.count() <= 0 && set_aside_for.count() == 0 && !being_tried;
 }
 

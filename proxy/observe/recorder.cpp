@@ -46,8 +46,8 @@ void Recorder::told(const Input& input, Moment now) {
 void Recorder::begin(Told what, std::string_view text, Moment now) {
     if (step_) return;
     if (what == Told::Flow) stalled_ = false;
-    step_ = RecordedStep{
-        .told = what, .text = std::string(text), .now = now, .deadline = session_.deadline()};
+    step_ =
+        RecordedStep{.told = what, .text = std::string(text), .now = now, .deadline = session_.deadline()};
     step_->front_read_since = front_read_since_;
     if (what == Told::BackEnded) back_ = Back::Left;
     if (what == Told::Spooled) reads_spool_ = false;

@@ -121,13 +121,13 @@ private:
     std::string called_;
     Duration front_read_since_{};
     bool turn_wanted_ = false;
-    bool turn_came_ = false;    // in this step
-    bool must_wait_ = false;    // as a replay has it
+    bool turn_came_ = false;  // in this step
+    bool must_wait_ = false;  // as a replay has it
     std::optional<AskVerdict> verdict_wanted_;
     bool facts_wanted_ = false;
     bool answer_waits_ = false;  // as a replay has it
     bool answered_ = false;      // a question, in this step
-    bool others_wait_ = false;  // likewise
+    bool others_wait_ = false;   // likewise
     bool stalled_ = false;
     bool forgets_ = false;  // what is said on this connection
     bool reads_spool_ = false;

@@ -1,5 +1,5 @@
-// What the desk answers, and what a replay's desk would have answered: where they differ, a line says what was
-// known.
+// What the desk answers, and what a replay's desk would have answered: where they differ, a line says what
+// was known.
 #include <string_view>
 #include <tuple>
 #include <utility>

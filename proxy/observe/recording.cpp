@@ -33,8 +33,8 @@ Recording::Recording(What what, Duration start)
 // the first.
 bool Recording::goes_on(const RecordedStep& step) const {
     if (segment_due_ && *segment_due_ - RecordedScript::kNear < step.now.steady) return false;
-    return step.told == Told::FrontOctets && step.before.empty() && !flow_due_ &&
-           front_.holds_segment() && front_.in_body() && step.now.steady - segment_since_ <= kArrival &&
+    return step.told == Told::FrontOctets && step.before.empty() && !flow_due_ && front_.holds_segment() &&
+           front_.in_body() && step.now.steady - segment_since_ <= kArrival &&
            front_.segment_octets() < kText / 2;
 }
 

@@ -208,7 +208,7 @@ private:
     Outbox& outbox_;
     std::string own_name_;
     std::deque<BackEvent> events_;
-    BackFacts facts_;            // as the desk last said, and as found out since
+    BackFacts facts_;              // as the desk last said, and as found out since
     std::uint64_t questions_ = 0;  // to the desk
 
     BackState state_ = BackState::Closed;

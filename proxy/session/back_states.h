@@ -16,10 +16,10 @@
 namespace heloise {
 
 enum class BackState : std::uint8_t {
-    Closed,       // no connection, no place in turn
-    WaitingTurn,  // queued for one of limits.sessions
+    Closed,        // no connection, no place in turn
+    WaitingTurn,   // queued for one of limits.sessions
     WaitingFacts,  // it has its place, and asks the desk what is known by now
-    Resolving,    // a host name is being looked up
+    Resolving,     // a host name is being looked up
     Connecting,
     Banner,     // connected; its 220 is awaited
     Unnamed,    // connect = "early": greeted by it, and we do not know yet by which name to answer

@@ -57,8 +57,8 @@ struct Drain {};
 // The drain is over: everything ends now, but for a message whose terminator has been submitted.
 struct Stop {};
 
-using Input = std::variant<FrontOctets, FrontEnded, FrontReadAgain, FrontGone, DeskAnswer, Addresses, Called,
-                           CallFailed, BackOctets, BackEnded, BackSent, Spooled, SpoolFailed, TimePassed,
-                           Drain, Stop>;
+using Input =
+    std::variant<FrontOctets, FrontEnded, FrontReadAgain, FrontGone, DeskAnswer, Addresses, Called,
+                 CallFailed, BackOctets, BackEnded, BackSent, Spooled, SpoolFailed, TimePassed, Drain, Stop>;
 
 }  // namespace heloise

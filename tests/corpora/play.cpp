@@ -26,7 +26,8 @@ bool owes_reply(const Act& act) {
 Play::Play(const Backend& backend, Gateway& gateway, Way way)
     : backend_(backend), gateway_(gateway), way_(way), random_(way.seed), judge_(backend_) {
     scale_.weigh([&] {
-        session_ = std::make_unique<Session>(backend_, SessionFacts{"mx.example.org", "test", "192.0.2.1"}, now_);
+        session_ =
+            std::make_unique<Session>(backend_, SessionFacts{"mx.example.org", "test", "192.0.2.1"}, now_);
     });
 }
 
@@ -302,7 +303,8 @@ void Play::carry_out(const Action& action) {
         send(*octets);
     } else if (const auto* request = std::get_if<DeskRequest>(&action)) {
         if (std::holds_alternative<GiveTurn>(*request))
-            std::erase_if(events_, [](const Event& event) { return std::holds_alternative<DeskAnswer>(event); });
+            std::erase_if(events_,
+                          [](const Event& event) { return std::holds_alternative<DeskAnswer>(event); });
         desk_.take(action, now_);
         for (DeskAnswer& answer : desk_.take_answers()) events_.push_back(std::move(answer));
     } else if (std::holds_alternative<Connect>(action)) {
@@ -316,7 +318,8 @@ void Play::carry_out(const Action& action) {
         } else {
             back_open_ = false;
             judge_.closed();
-            std::erase_if(events_, [](const Event& event) { return !std::holds_alternative<DeskAnswer>(event); });
+            std::erase_if(events_,
+                          [](const Event& event) { return !std::holds_alternative<DeskAnswer>(event); });
         }
     } else if (const auto* write = std::get_if<SpoolWrite>(&action)) {
         if (const auto misuse = spool_.write(*write); !misuse.empty()) wrong(std::string(misuse));

@@ -26,11 +26,11 @@
 
 #include "proxy/observe/paper_spool.h"
 #include "proxy/session/session.h"
-#include "tests/support/answering_desk.h"
 #include "tests/corpora/back_judge.h"
 #include "tests/corpora/gateways.h"
 #include "tests/corpora/leg.h"
 #include "tests/corpora/scale.h"
+#include "tests/support/answering_desk.h"
 
 namespace heloise::testing {
 

@@ -111,7 +111,8 @@ int RecordFolder::open(std::uint64_t number, const std::string& name) {
 int RecordFolder::write(std::uint64_t number, std::string_view text) {
     const auto file = open_.find(number);
     if (file == open_.end()) return EBADF;
-    const int error = simulation::Machine::current().write_file(file->second.descriptor, file->second.octets, text);
+    const int error =
+        simulation::Machine::current().write_file(file->second.descriptor, file->second.octets, text);
     file->second.octets += text.size();
     if (error != 0) discard(number);
     return error;
@@ -120,7 +121,8 @@ int RecordFolder::write(std::uint64_t number, std::string_view text) {
 int RecordFolder::finish(std::uint64_t number, std::chrono::sys_seconds) {
     const auto file = open_.find(number);
     if (file == open_.end()) return EBADF;
-    Recordings::current().on_finished(file->second.name, simulation::Machine::current().file(file->second.descriptor));
+    Recordings::current().on_finished(file->second.name,
+                                      simulation::Machine::current().file(file->second.descriptor));
     discard(number);
     return 0;
 }

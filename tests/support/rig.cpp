@@ -133,8 +133,7 @@ std::string ModelBack::answer(const std::string& line) {
 }
 
 Rig::Rig(const Backend& backend) : backend_(backend) {
-    session_ =
-        std::make_unique<Session>(backend_, SessionFacts{"mx.example.org", "test", "127.0.0.1"}, now);
+    session_ = std::make_unique<Session>(backend_, SessionFacts{"mx.example.org", "test", "127.0.0.1"}, now);
     carry_out();
 }
 
@@ -241,7 +240,8 @@ void Rig::carry_out(const Action& action) {
         if (send->to == Side::Back && back_open_) events_.push_back(ToBack{send->octets});
     } else if (const auto* request = std::get_if<DeskRequest>(&action)) {
         if (std::holds_alternative<GiveTurn>(*request))
-            std::erase_if(events_, [](const Event& event) { return std::holds_alternative<DeskAnswer>(event); });
+            std::erase_if(events_,
+                          [](const Event& event) { return std::holds_alternative<DeskAnswer>(event); });
         desk_.take(action, now);
     } else if (std::holds_alternative<Connect>(action)) {
         back_open_ = true;
@@ -250,7 +250,8 @@ void Rig::carry_out(const Action& action) {
         if (close->whom == Side::Front) front_closed_ = true;
         if (close->whom == Side::Back) {
             back_open_ = false;
-            std::erase_if(events_, [](const Event& event) { return !std::holds_alternative<DeskAnswer>(event); });
+            std::erase_if(events_,
+                          [](const Event& event) { return !std::holds_alternative<DeskAnswer>(event); });
         }
     } else if (const auto* write = std::get_if<SpoolWrite>(&action)) {
         spool_misuse_ += spool_.write(*write);

@@ -127,7 +127,8 @@ TEST(AddressBook, OursTakenClearsTheOthers) {
 TEST(AddressBook, NamesAreBounded) {
     Book book;
     for (std::size_t i = 0; i <= limits::kNamesKnown; ++i)
-        book.learn(Kind::NoEhlo, kAddress, at(0s), "n" + std::to_string(i) + ".example", 1h + std::chrono::seconds(i));
+        book.learn(Kind::NoEhlo, kAddress, at(0s), "n" + std::to_string(i) + ".example",
+                   1h + std::chrono::seconds(i));
     EXPECT_EQ(book.known(at(0s)).at(0).no_ehlo_as.size(), limits::kNamesKnown);
     EXPECT_NE(book.how_to_greet(kAddress, "n0.example", at(0s)), Advice::Helo) << "the first to expire goes";
 }
@@ -154,7 +155,8 @@ TEST(AddressBook, OneTransactionAConnectionIsBelievedUntilItExpires) {
 TEST(AddressBook, KnowsABoundedNumberOfAddresses) {
     Book book;
     book.learn(Kind::NoEhlo, "first", at(0s), {}, 24h);
-    for (std::size_t i = 0; i < limits::kAddressesKnown; ++i) book.learn(Kind::Reached, std::to_string(i), at(0s));
+    for (std::size_t i = 0; i < limits::kAddressesKnown; ++i)
+        book.learn(Kind::Reached, std::to_string(i), at(0s));
     EXPECT_FALSE(greets_with_helo(book, "first", at(0s)));
 }
 

@@ -60,8 +60,8 @@ TEST(KnownFacts, OfAnAddressComeBackAsTheyWere) {
 }
 
 TEST(KnownFacts, AnAddressThatMayBeTriedAgainMayBeTried) {
-    const std::string text = known_text(
-        AddressFacts{.address = "192.0.2.1:25", .set_aside_for = 30s, .set_aside_still = -5s});
+    const std::string text =
+        known_text(AddressFacts{.address = "192.0.2.1:25", .set_aside_for = 30s, .set_aside_still = -5s});
     EXPECT_EQ(text, "address 192.0.2.1:25 set-aside=30s still=0s");
     const BackFacts known = desk_of(text).book().facts(kNow);
     EXPECT_TRUE(known.addresses.at(0).may_be_tried());

@@ -329,7 +329,8 @@ TEST_F(RecordingTest, WhatIsKnownOfTheBackStandsWhereItCounts) {
     session.late(1min);
     session.begin();
     session.end();
-    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=59m\nF> MAIL FROM:<a@client.example>")) << session.paper.text;
+    EXPECT_TRUE(session.has("B! knows address 192.0.2.25:25 no-ehlo=59m\nF> MAIL FROM:<a@client.example>"))
+        << session.paper.text;
     EXPECT_EQ(session.paper.text.find("EHLO client"), std::string::npos);
 }
 
@@ -367,7 +368,9 @@ TEST_F(RecordingTest, WhatRunsOutBehindTheTurnStillHolds) {
 
 TEST_F(RecordingTest, WhatOthersLearnIsNotWrittenWhereNobodyAsks) {
     session.begin_burst();
-    session.before_spool_answers = [this] { session.learns({AddressLesson::Kind::NoEhlo, "192.0.2.99:25", {}, 1h}); };
+    session.before_spool_answers = [this] {
+        session.learns({AddressLesson::Kind::NoEhlo, "192.0.2.99:25", {}, 1h});
+    };
     session.back("354 Go\r\n");
     session.back("250 taken\r\n");
     session.end();
@@ -392,8 +395,8 @@ TEST_F(RecordingTest, WhatIsAboutToRunOutIsWrittenThoughTheSessionItselfLearntIt
     session.late(limits::kSetAside - 5ms);
     session.front("MAIL FROM:<a@client.example>\r\n");
     session.end();
-    EXPECT_TRUE(
-        session.has("B! knows address 192.0.2.25:25 set-aside=30s still=5ms\nF> MAIL FROM:<a@client.example>"))
+    EXPECT_TRUE(session.has(
+        "B! knows address 192.0.2.25:25 set-aside=30s still=5ms\nF> MAIL FROM:<a@client.example>"))
         << session.paper.text;
 }
 

@@ -16,8 +16,11 @@ struct HalfClose : ::testing::Test {
 
     HalfClose() {
         rig.tell([this](Session& session) {
-            session.on(FrontOctets{"EHLO client.example\r\nMAIL FROM:<a@client.example>\r\nRCPT TO:<b@example.org>\r\n"
-                "BDAT 14 LAST\r\nSubject: a\r\n\r\n"}, rig.now);
+            session.on(
+                FrontOctets{
+                    "EHLO client.example\r\nMAIL FROM:<a@client.example>\r\nRCPT TO:<b@example.org>\r\n"
+                    "BDAT 14 LAST\r\nSubject: a\r\n\r\n"},
+                rig.now);
         });
         rig.now = rig.now.plus(20s);
     }

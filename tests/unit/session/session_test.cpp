@@ -40,7 +40,10 @@ TEST(Session, ALiveEhloReplyIsBelievedBeforeWhatOthersLearn) {
     rig.back.keywords = {"SIZE 1000"};
     rig.front_says(kOpen);
     rig.run();
-    rig.desk().learn({.kind = AddressLesson::Kind::Greeted, .address = "192.0.2.99:25", .offer = std::make_shared<const Capabilities>()}, rig.now);
+    rig.desk().learn({.kind = AddressLesson::Kind::Greeted,
+                      .address = "192.0.2.99:25",
+                      .offer = std::make_shared<const Capabilities>()},
+                     rig.now);
     rig.front_says({"EHLO client.example\r\n"});
     rig.run();
     const std::string& heard = rig.heard();

@@ -124,7 +124,7 @@ TEST(SlowDisk, AStaleAnswerOfTheOtherFileIsNotTakenForTheMessage) {
     }
     ASSERT_EQ(s.reads.size(), 1U);
     ASSERT_EQ(s.reads.front().file,
-              SpoolFile::Part);       // decided at the last line: what was held is asked back
+              SpoolFile::Part);        // decided at the last line: what was held is asked back
     s.session.on(BackEnded{}, s.now);  // lost before the end: the next address
     s.go();
     s.back.clear();

@@ -16,8 +16,7 @@ using namespace std::chrono_literals;
 // A session whose back has taken DATA; what is said to either side is counted and thrown away.
 class Stream {
 public:
-    explicit Stream(const Backend& backend)
-        : session_(backend, {"mx.example.org", "t", "127.0.0.1"}, now_) {
+    explicit Stream(const Backend& backend) : session_(backend, {"mx.example.org", "t", "127.0.0.1"}, now_) {
         carry_out();
         say("EHLO c.example\r\nMAIL FROM:<a@c.example>\r\n");
         for (const char* reply : {"220 gw\r\n", "250-gw\r\n250 CHUNKING\r\n", "250 ok\r\n"}) answer(reply);
