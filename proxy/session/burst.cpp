@@ -6,12 +6,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/session/burst_judge.h"
-#include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -23,8 +20,7 @@ void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
                                                  rcpt.forward_path.text(), run_.naming, recipients_, now);
     if (known.elsewhere && !run_.in_vain) return BurstJudge{*this}.inquire(rcpt, now);
     if (!known.reply || known.reply->positive()) return BurstJudge{*this}.take(rcpt);
-    const std::string said =
-        known.surplus ? "" : fmt::format("{} {}", known.reply->code, known.reply->lines.front());
+    const std::string said = known.surplus ? std::string() : first_line(*known.reply);
     BurstJudge{*this}.refuse(rcpt, translated(*known.reply, StatusContext::Rcpt), said, true);
 }
 
