@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "proxy/base/check.h"
+#include "proxy/edge/log_keys.h"
 
 namespace heloise {
 
@@ -50,14 +51,13 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
     const IpAddress address = peer.ip();
     if (!may_connect(address)) {
         ++house_.counters.refused_access;
-        log_refusal(peer, "refused_access", "why=access.senders");
+        log_refusal(peer, "refused_access", "access.senders");
         turn_away(std::move(connection), "554 " + house_.hostname + " Access denied\r\n");
         return;
     }
     if (!has_room(address)) {
         ++house_.counters.refused_too_many;
-        log_refusal(peer, "refused_too_many",
-                    "why=\"too many connections, in all, to this backend or from there\"");
+        log_refusal(peer, "refused_too_many", "too many connections, in all, to this backend or from there");
         turn_away(std::move(connection),
                   "421 4.3.2 " + house_.hostname + " Too many connections, try again later\r\n");
         return;
@@ -75,13 +75,15 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
 }
 
 void BackendRunner::log_refusal(const SocketAddress& peer, std::string_view event, std::string_view why) {
+    const Fields fields{Field(log_keys::kWhy, why)};
     house_.log.write(LogLevel::Info,
-                     {.event = event, .backend = backend_->name, .front = peer.host(), .text = why});
+                     {.event = event, .backend = backend_->name, .front = peer.host(), .fields = fields});
 }
 
 void BackendRunner::on_accept_trouble(Listener& listener, const char* why) {
-    const std::string text = "listen=" + listener.address().text() + " error=" + why;
-    house_.log.write(LogLevel::Error, {.event = "accept_failed", .backend = backend_->name, .text = text});
+    const Fields fields{Field(log_keys::kListen, listener.address().text()), Field(log_keys::kError, why)};
+    house_.log.write(LogLevel::Error,
+                     {.event = "accept_failed", .backend = backend_->name, .fields = fields});
 }
 
 bool BackendRunner::may_connect(const IpAddress& address) const {
@@ -109,7 +111,7 @@ void BackendRunner::on_note(const Driver& driver, const Note& note) {
                                            .session = driver.who().facts.id,
                                            .backend = driver.backend().name,
                                            .front = driver.who().facts.front_address,
-                                           .text = note.text});
+                                           .fields = note.fields});
 }
 
 void BackendRunner::linger(std::unique_ptr<Connection> connection) {
@@ -136,7 +138,7 @@ void BackendRunner::bury(std::uint64_t id) {
 // Not counted: nobody's mail is concerned.
 void BackendRunner::on_note(const Prober& prober, const Note& note) {
     house_.log.write(level_of(note.kind),
-                     {.event = name(note.kind), .backend = prober.backend().name, .text = note.text});
+                     {.event = name(note.kind), .backend = prober.backend().name, .fields = note.fields});
 }
 
 void BackendRunner::on_finished(const Prober& prober) {

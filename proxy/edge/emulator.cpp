@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "proxy/edge/emulated_session.h"
+#include "proxy/edge/log_keys.h"
 #include "proxy/edge/signal.h"
 
 namespace heloise {
@@ -42,7 +43,7 @@ bool Emulator::full() const {
 void Emulator::on_incoming(Listener& listener, std::unique_ptr<Connection> connection,
                            const SocketAddress& peer) {
     std::string id = std::to_string(++counts_.sessions);
-    log_.write(LogLevel::Info, {"session_began", id, settings_.profile, fmt::format("peer={}", peer.text())});
+    log(LogLevel::Info, "session_began", id, {Field(log_keys::kPeer, peer.text())});
     auto session =
         std::make_unique<EmulatedSession>(*this, settings_.how, loop_, std::move(id), std::move(connection));
     EmulatedSession& begun = *session;
@@ -53,56 +54,57 @@ void Emulator::on_incoming(Listener& listener, std::unique_ptr<Connection> conne
 }
 
 void Emulator::on_accept_trouble(Listener&, const char* why) {
-    log_.write(LogLevel::Warn, {"accept_failed", {}, settings_.profile, fmt::format("why={}", why)});
+    log(LogLevel::Warn, "accept_failed", {}, {Field(log_keys::kWhy, why)});
 }
 
 bool Emulator::keep(const EmulatedSession& session, const LegacyMessage& message) {
     const MessageStore::Kept kept = store_.keep(message);
-    const std::string about =
-        fmt::format("from={} recipients={} octets={} file={}", message.reverse_path,
-                    message.recipients.size(), message.octets.size(), kept.file.empty() ? "-" : kept.file);
+    Fields about{Field(log_keys::kFrom, message.reverse_path),
+                 Field(log_keys::kRecipients, message.recipients.size()),
+                 Field(log_keys::kOctets, message.octets.size()),
+                 Field(log_keys::kFile, kept.file.empty() ? "-" : kept.file)};
     if (!kept.error.empty()) {
-        log_.write(LogLevel::Error, {"message_not_kept", session.id(), settings_.profile,
-                                     fmt::format("{} why={}", about, kept.error)});
+        about.emplace_back(log_keys::kWhy, kept.error);
+        log(LogLevel::Error, "message_not_kept", session.id(), about);
         return false;
     }
     ++counts_.messages;
-    log_.write(LogLevel::Info, {"message_kept", session.id(), settings_.profile, about});
+    log(LogLevel::Info, "message_kept", session.id(), about);
     return true;
 }
 
 void Emulator::ended(EmulatedSession& session, const char* how, bool waiting) {
     const bool was_full = full();
     if (waiting) ++counts_.waited;
-    log_.write(LogLevel::Info, {"session_ended", session.id(), settings_.profile,
-                                fmt::format("how={} waiting={}", how, waiting ? "yes" : "no")});
+    log(LogLevel::Info, "session_ended", session.id(),
+        {Field(log_keys::kHow, how), Field(log_keys::kWaiting, waiting ? "yes" : "no")});
     sessions_.erase(&session);
     if (was_full) listener_->resume();
+}
+
+void Emulator::log(LogLevel level, std::string_view event, std::string_view session, const Fields& fields) {
+    log_.write(level, {.event = event, .session = session, .backend = settings_.profile, .fields = fields});
 }
 
 int run_emulator(Emulator::Settings settings, const SocketAddress& address) {
     Log log({});
     Loop loop;
-    const std::string profile = settings.profile;
     const std::size_t most = settings.how.limits.sessions;
     Emulator emulator(loop, log, std::move(settings));
     if (const std::string error = emulator.open(address); !error.empty()) {
-        log.write(LogLevel::Error, {"cannot_listen", {}, profile, fmt::format("why={}", error)});
+        emulator.log(LogLevel::Error, "cannot_listen", {}, {Field(log_keys::kWhy, error)});
         return 1;
     }
     Signal on_term(loop, SIGTERM, [&] { loop.stop(); });
     Signal on_interrupt(loop, SIGINT, [&] { loop.stop(); });
-    log.write(
-        LogLevel::Info,
-        {"ready", {}, profile, fmt::format("listening={} sessions={}", emulator.address().text(), most)});
+    emulator.log(LogLevel::Info, "ready", {},
+                 {Field(log_keys::kListening, emulator.address().text()), Field(log_keys::kSessions, most)});
     loop.run();
     const Emulator::Counts& counts = emulator.counts();
-    log.write(LogLevel::Info,
-              {"stopped",
-               {},
-               profile,
-               fmt::format("sessions={} messages={} waited={} sessions at once: max {}", counts.sessions,
-                           counts.messages, counts.waited, counts.most_at_once)});
+    emulator.log(
+        LogLevel::Info, "stopped", {},
+        {Field(log_keys::kSessions, counts.sessions), Field(log_keys::kMessages, counts.messages),
+         Field(log_keys::kWaited, counts.waited), Field(log_keys::kMostAtOnce, counts.most_at_once)});
     return 0;
 }
 

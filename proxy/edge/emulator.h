@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::string open(const SocketAddress& address);
     // REQUIRES: open() was good. The real port.
     [[nodiscard]] const SocketAddress& address() const { return listener_->address(); }
+    // `session` is empty where it is about none.
+    void log(LogLevel level, std::string_view event, std::string_view session, const Fields& fields);
     [[nodiscard]] const Counts& counts() const { return counts_; }
 
 private:
@@ -71,7 +73,7 @@ private:
 };
 
 // Runs one until SIGTERM or SIGINT. Logs a line with "ready" and the address once it listens, one per message
-// and session, and at the end "sessions at once: max N". The exit code: 0, or 1 when it can't listen.
+// and session, and at the end one with the sums. The exit code: 0, or 1 when it can't listen.
 [[nodiscard]] int run_emulator(Emulator::Settings settings, const SocketAddress& address);
 
 }  // namespace heloise

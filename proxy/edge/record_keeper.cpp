@@ -127,8 +127,7 @@ void RecordKeeper::on_done(uv_work_t* raw, int) noexcept {
 
 void RecordKeeper::fail(const std::string& why) {
     try_again_ = loop_.now().steady + limits::kRecordPause;
-    if (!std::exchange(failing_, true))
-        callbacks_.when_failing("directory=" + settings_.directory + " why=\"" + why + "\"");
+    if (!std::exchange(failing_, true)) callbacks_.when_failing(settings_.directory, why);
 }
 
 void RecordKeeper::done(const Batch& batch) {

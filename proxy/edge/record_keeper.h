@@ -24,9 +24,10 @@ namespace heloise {
 
 class RecordKeeper {
 public:
-    // `when_failing`: why, once until it works again. `when_idle`: all that was to be written has been.
+    // `when_failing`: in which directory and why, once until it works again. `when_idle`: all that was to be
+    // written has been.
     struct Callbacks {
-        std::function<void(const std::string& why)> when_failing;
+        std::function<void(const std::string& directory, const std::string& why)> when_failing;
         std::function<void()> when_idle;
     };
 

@@ -2,6 +2,7 @@
 #include "proxy/edge/server.h"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -18,6 +19,7 @@
 #include "proxy/edge/backend_runner.h"
 #include "proxy/edge/doors.h"
 #include "proxy/edge/house.h"
+#include "proxy/edge/log_keys.h"
 #include "proxy/edge/lookup.h"
 #include "proxy/edge/signal.h"
 #include "proxy/edge/spool.h"
@@ -50,7 +52,7 @@ public:
 private:
     using Runners = std::vector<std::unique_ptr<BackendRunner>>;
 
-    void log(LogLevel level, std::string_view event, const std::string& text);
+    void log(LogLevel level, std::string_view event, const Fields& fields);
     void log_problems(const std::vector<Problem>& problems);
     void check_spool();
     void set_records();
@@ -109,14 +111,14 @@ bool Server::run() {
     return !hurried_;
 }
 
-void Server::log(LogLevel level, std::string_view event, const std::string& text) {
-    log_.write(level, {.event = event, .text = text});
+void Server::log(LogLevel level, std::string_view event, const Fields& fields) {
+    log_.write(level, {.event = event, .fields = fields});
 }
 
 void Server::log_problems(const std::vector<Problem>& problems) {
     for (const Problem& problem : problems) {
         log(problem.warning ? LogLevel::Warn : LogLevel::Error, "configuration",
-            "problem=" + problem.printed());
+            {Field(log_keys::kProblem, problem.printed())});
     }
 }
 
@@ -124,7 +126,7 @@ bool Server::start(const std::vector<Problem>& warnings) {
     log_problems(warnings);
     Runners fresh = runners_missing_for(configuration_.backends);
     if (const std::string error = open_doors(configuration_.backends, fresh); !error.empty()) {
-        log(LogLevel::Error, "start_failed", "error=" + error);
+        log(LogLevel::Error, "start_failed", {Field(log_keys::kError, error)});
         return false;
     }
     runners_ = std::move(fresh);
@@ -139,9 +141,12 @@ void Server::set_records() {
     if (!house_.records) {
         if (configuration_.record.directory.empty()) return;
         house_.records = std::make_unique<RecordKeeper>(
-            loop_, RecordKeeper::Callbacks{
-                       [this](const std::string& why) { log(LogLevel::Warn, "recording_failed", why); },
-                       [this] { look_whether_done(); }});
+            loop_, RecordKeeper::Callbacks{[this](const std::string& directory, const std::string& why) {
+                                               log(LogLevel::Warn, "recording_failed",
+                                                   {Field(log_keys::kDirectory, directory),
+                                                    Field(log_keys::kWhy, why)});
+                                           },
+                                           [this] { look_whether_done(); }});
     }
     house_.records->set(configuration_.record);
 }
@@ -152,21 +157,23 @@ void Server::check_spool() {
     const std::string directory = spool_directory();
     if (const int error = file.open(directory); error != 0)
         log(LogLevel::Warn, "spool_unusable",
-            fmt::format("directory={} why=\"{}\"", directory, std::generic_category().message(error)));
+            {Field(log_keys::kDirectory, directory),
+             Field(log_keys::kWhy, std::generic_category().message(error))});
 }
 
 void Server::log_ready() {
-    std::string text = fmt::format("hostname={} senders={} backends=", house_.hostname, house_.limits.in_all);
+    std::vector<std::string> backends;
     for (const auto& runner : runners_) {
         std::vector<std::string> addresses;
         for (const Endpoint& address : runner->backend().address) addresses.push_back(address.text());
-        fmt::format_to(std::back_inserter(text), "{}{} ({} to {})", runner == runners_.front() ? "" : ", ",
-                       runner->backend().name, fmt::join(doors_.addresses(*runner), " "),
-                       fmt::join(addresses, " "));
+        backends.push_back(fmt::format("{} ({} to {})", runner->backend().name,
+                                       fmt::join(doors_.addresses(*runner), " "), fmt::join(addresses, " ")));
     }
     // Not silenced by log.level: whoever started us waits for it.
     log_.set({configuration_.log.format, LogLevel::Info});
-    log(LogLevel::Info, "ready", text);
+    log(LogLevel::Info, "ready",
+        {Field(log_keys::kHostname, house_.hostname), Field(log_keys::kSenders, house_.limits.in_all),
+         Field(log_keys::kBackends, std::move(backends))});
     log_.set(configuration_.log);
 }
 
@@ -203,14 +210,15 @@ void Server::reload() {
     if (stopping_) return;
     Loaded loaded = load_file(file_, machine_name());
     log_problems(loaded.problems);
-    if (!loaded.configuration) return log(LogLevel::Error, "reload_refused", "kept=the configuration before");
+    if (!loaded.configuration)
+        return log(LogLevel::Error, "reload_refused", {Field(log_keys::kKept, "the configuration before")});
     revive(loaded.configuration->backends);
     Runners fresh = runners_missing_for(loaded.configuration->backends);
     if (const std::string error = open_doors(loaded.configuration->backends, fresh); !error.empty()) {
-        return log(LogLevel::Error, "reload_refused", "error=" + error);
+        return log(LogLevel::Error, "reload_refused", {Field(log_keys::kError, error)});
     }
     adopt(*std::move(loaded.configuration), std::move(fresh));
-    log(LogLevel::Info, "reloaded", "file=" + file_);
+    log(LogLevel::Info, "reloaded", {Field(log_keys::kFile, file_)});
     log_ready();
 }
 
@@ -261,7 +269,7 @@ void Server::stop_signalled() {
         hurried_ = true;
         return end();
     }
-    log(LogLevel::Info, "stopping", fmt::format("sessions={}", house_.inside.size()));
+    log(LogLevel::Info, "stopping", {Field(log_keys::kSessions, house_.inside.size())});
     doors_.close_all();
     for (const Runners* some : {&runners_, &retired_}) {
         for (const auto& runner : *some) runner->drain();
@@ -287,14 +295,16 @@ void Server::look_whether_done() {
 
 void Server::end() {
     if (std::exchange(ended_, true)) return;
-    std::string text = fmt::format("sessions={} unfinished={} refused_too_many={} refused_access={}",
-                                   house_.counters.sessions, house_.inside.size(),
-                                   house_.counters.refused_too_many, house_.counters.refused_access);
+    Fields fields{Field(log_keys::kSessions, house_.counters.sessions),
+                  Field(log_keys::kUnfinished, house_.inside.size()),
+                  Field(log_keys::kRefusedTooMany, house_.counters.refused_too_many),
+                  Field(log_keys::kRefusedAccess, house_.counters.refused_access)};
+    std::array<FieldKey, kNoteKinds> kinds;
     for (std::size_t kind = 0; kind < kNoteKinds; ++kind) {
-        fmt::format_to(std::back_inserter(text), " {}={}", name(static_cast<NoteKind>(kind)),
-                       house_.counters.notes[kind]);
+        kinds[kind].name = name(static_cast<NoteKind>(kind));
+        fields.emplace_back(kinds[kind], house_.counters.notes[kind]);
     }
-    log(LogLevel::Info, "stopped", text);
+    log(LogLevel::Info, "stopped", fields);
     loop_.stop();
 }
 

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "proxy/observe/recorder.h"
+#include "proxy/session/note_keys.h"
 
 namespace heloise {
 namespace {
@@ -42,8 +43,7 @@ void Recorder::did_one(const Close& close) {
 void Recorder::did_one(const Note& note) {
     // A timer, or a call that is refused, does not know what is in a message.
     const bool of_content = step_->told != Told::Time && step_->told != Told::Event;
-    if (note.kind == NoteKind::MessageRefused && of_content &&
-        note.text.find(" by=heloise") != std::string::npos)
+    if (note.kind == NoteKind::MessageRefused && of_content && text_of(note.fields, keys::kBy) == "heloise")
         step_->content_refused = true;
 }
 

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "proxy/backend/desk_messages.h"
+#include "proxy/base/field.h"
 
 namespace heloise {
 
@@ -64,7 +65,7 @@ struct SpoolRead {
 // What the files hold is of no use any more; their room may be given back.
 struct SpoolForget {};
 
-// Something an operator may want to know. `text` is "key=value ..." without secrets or controls.
+// Something an operator may want to know.
 enum class NoteKind : std::uint8_t {
     FrontHello,         // the sender introduced itself
     BackReady,          // greeted: how, and what it offers
@@ -91,9 +92,11 @@ inline constexpr std::size_t kNoteKinds = static_cast<std::size_t>(NoteKind::End
 // "message_accepted"
 [[nodiscard]] const char* name(NoteKind kind);
 
+// What happened, with its particulars as data: whoever prints them decides how. The keys stand in
+// note_keys.h. Texts are as a peer said them, never secrets.
 struct Note {
     NoteKind kind = NoteKind::Ended;
-    std::string text;
+    Fields fields;
 };
 
 // What is asked of the backend's desk, or told to it: desk_messages.h.

@@ -9,7 +9,7 @@
 #include "proxy/base/limits.h"
 #include "proxy/policy/network.h"
 #include "proxy/session/back.h"
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/reply_rules.h"
 
 namespace heloise {
@@ -145,7 +145,7 @@ void Back::on(const CallFailed& input, Moment now) {
 }
 
 void Back::address_failed(std::string_view why, bool unreachable, Moment now) {
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, note_value(why)));
+    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_), Field(keys::kWhy, why));
     last_failure_ = fmt::format("{}: {}", address_, why);
     learn({unreachable ? Kind::Unreachable : Kind::TryAbandoned, address_});
     close_connection();
@@ -158,7 +158,8 @@ void Back::on_banner(const Reply& given, Moment now) {
     if (reply.positive()) return greet(now);
     if (!reply.temporary() && !reply.permanent()) return on_malformed("its greeting is no greeting", now);
     last_failure_ = fmt::format("{} greeted us with {}", address_, reply.code);
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"greeting {}\"", address_, reply.code));
+    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_),
+                 Field(keys::kWhy, "greeting " + std::to_string(reply.code)));
     leave(After::NextAddress, !will_hang_up(reply), now);
 }
 
@@ -228,8 +229,8 @@ void Back::reconnect_with_helo(Moment now) {
         return address_failed("it did not take our greeting and hung up or stayed silent", false, now);
     if (!ehlo_refused_) {
         learn({Kind::NoEhlo, address_, name_key(), limits::kLearntFromSilence});
-        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason=lost", address_,
-                                                   note_value(said_name_)));
+        outbox_.note(NoteKind::Learnt, Field(keys::kAddress, address_), Field(keys::kFact, "no_ehlo"),
+                     Field(keys::kName, said_name_), Field(keys::kReason, "lost"));
     }
     helo_only_ = true;
     close_connection();
@@ -248,20 +249,21 @@ void Back::on_ehlo(const Reply& reply, Moment now) {
         learn({Kind::Temporary, address_, name_key()});
         const int times = facts_.find(address_)->temporary;
         last_failure_ = fmt::format("{} answered EHLO with {}", address_, reply.code);
-        outbox_.note(NoteKind::BackFailed,
-                     fmt::format("address={} why=\"EHLO {}\" times={}", address_, reply.code, times));
+        outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_),
+                     Field(keys::kWhy, "EHLO " + std::to_string(reply.code)), Field(keys::kTimes, times));
         return leave(After::NextAddress, !hangs_up, now);
     }
     if (!reply.permanent()) return on_malformed(fmt::format("{} to EHLO", reply.code), now);
     if (backend_.greeting == Greeting::Ehlo) {
         if (rename(reply, now)) return;
         last_failure_ = fmt::format("{} refused EHLO with {}", address_, reply.code);
-        outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"EHLO {}\"", address_, reply.code));
+        outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_),
+                     Field(keys::kWhy, "EHLO " + std::to_string(reply.code)));
         return leave(After::NextAddress, !hangs_up, now);
     }
     learn({Kind::NoEhlo, address_, name_key(), limits::kLearntFromReply});
-    outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason={}", address_,
-                                               note_value(said_name_), reply.code));
+    outbox_.note(NoteKind::Learnt, Field(keys::kAddress, address_), Field(keys::kFact, "no_ehlo"),
+                 Field(keys::kName, said_name_), Field(keys::kReason, std::to_string(reply.code)));
     ehlo_refused_ = true;
     said_name_ = hello_name_;
     if (!hangs_up) return say_helo(now);
@@ -276,7 +278,8 @@ void Back::on_helo(const Reply& reply, Moment now) {
     if (!reply.temporary() && !reply.permanent())
         return on_malformed(fmt::format("{} to HELO", reply.code), now);
     last_failure_ = fmt::format("{} refused HELO with {}", address_, reply.code);
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why=\"HELO {}\"", address_, reply.code));
+    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_),
+                 Field(keys::kWhy, "HELO " + std::to_string(reply.code)));
     if (rename(reply, now)) return;
     // RFC 1869 section 4.7: some servers will not have HELO behind a refused EHLO. A new connection begins
     // clean.
@@ -288,11 +291,10 @@ void Back::on_helo(const Reply& reply, Moment now) {
 void Back::greeted(std::shared_ptr<const Capabilities> capabilities, std::string_view how, Moment now) {
     capabilities_ = std::move(capabilities);
     learn({.kind = Kind::Greeted, .address = address_, .offer = capabilities_});
-    std::string keywords;
-    for (const Keyword& keyword : capabilities_->all())
-        keywords.append(keywords.empty() ? "" : ",").append(keyword.name);
-    outbox_.note(NoteKind::BackReady,
-                 fmt::format("address={} greeting={} keywords={}", address_, how, keywords));
+    std::vector<std::string> keywords;
+    for (const Keyword& keyword : capabilities_->all()) keywords.push_back(keyword.name);
+    outbox_.note(NoteKind::BackReady, Field(keys::kAddress, address_), Field(keys::kGreeting, how),
+                 Field(keys::kKeywords, std::move(keywords)));
     enter(BackState::Ready, now);
     greeted_ = now.steady;
     events_.push_back(BackReady{});

@@ -6,7 +6,7 @@
 
 #include "proxy/base/limits.h"
 #include "proxy/session/back.h"
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 
 namespace heloise {
 
@@ -37,8 +37,8 @@ void Back::deliver(BackReply answer, bool hangs_up, Moment now) {
 // Which of two replies is the answer nobody knows, nor what a third would answer (rule 11). MAIL is refused;
 // a recipient too, and the transaction goes on without it, elsewhere.
 void Back::on_second_answer(Moment now) {
-    outbox_.note(NoteKind::BackProtocolError,
-                 fmt::format("address={} state={} why=\"it answered twice\"", address_, row(state_).name));
+    outbox_.note(NoteKind::BackProtocolError, Field(keys::kAddress, address_),
+                 Field(keys::kState, row(state_).name), Field(keys::kWhy, "it answered twice"));
     ++misfits_;
     close_connection();
     if (asked_ != Ask::Rcpt) return finish(BackLost{.why = "it answered twice", .nonsense = true});
@@ -49,7 +49,7 @@ void Back::on_second_answer(Moment now) {
 // Commands were in order, and the back says that they were not: that is about the connection, not about the
 // message (rule 4). It may want HELO though it took EHLO, or one transaction a connection.
 void Back::on_order_fault(std::string_view said, bool hangs_up, Moment now) {
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, note_value(said)));
+    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_), Field(keys::kWhy, said));
     last_failure_ = fmt::format("{} said {}", address_, said);
     if (fault_) {
         close_connection();
@@ -70,11 +70,12 @@ void Back::learn_what_helped() {
     const OrderFault fault = *std::exchange(fault_, std::nullopt);
     if (!fault.first_transaction) {
         learn({AddressLesson::Kind::Single, address_, {}, limits::kLearntFromReply});
-        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=one_transaction reason=503", address_));
+        outbox_.note(NoteKind::Learnt, Field(keys::kAddress, address_), Field(keys::kFact, "one_transaction"),
+                     Field(keys::kReason, "503"));
     } else if (fault.comes_with_helo) {
         learn({AddressLesson::Kind::NoEhlo, address_, name_key(), limits::kLearntFromReply});
-        outbox_.note(NoteKind::Learnt, fmt::format("address={} fact=no_ehlo name={} reason=503", address_,
-                                                   note_value(said_name_)));
+        outbox_.note(NoteKind::Learnt, Field(keys::kAddress, address_), Field(keys::kFact, "no_ehlo"),
+                     Field(keys::kName, said_name_), Field(keys::kReason, "503"));
     }
 }
 

@@ -1,10 +1,8 @@
 // What the back half reports, and which reply that makes for the front.
-#include <fmt/core.h>
-
 #include "proxy/base/limits.h"
 #include "proxy/session/burst_judge.h"
 #include "proxy/session/joint_rules.h"
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -86,9 +84,9 @@ void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
         conduct_.carried_on();
         return say(translated(reply, StatusContext::Mail));
     }
-    outbox_.note(NoteKind::MailRefused,
-                 fmt::format("at=mail from={} code={} by=back back_reply={}",
-                             note_value(mail_.reverse_path.text()), reply.code, note_value(event.said)));
+    outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "mail"),
+                 Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kCode, reply.code),
+                 Field(keys::kBy, "back"), Field(keys::kBackReply, event.said));
     say(translated(reply, StatusContext::Mail));
     count_refusal();
     back_.end_transaction(now);
@@ -110,9 +108,9 @@ void Session::Impl::on_rcpt_reply(const BackReply& event) {
 
 void Session::Impl::on_data_reply(const BackReply& event, Moment now) {
     if (event.reply.code == 354) return grant_data(now);
-    outbox_.note(NoteKind::MailRefused, fmt::format("at=data from={} code={} by=back back_reply={}",
-                                                    note_value(mail_.reverse_path.text()), event.reply.code,
-                                                    note_value(event.said)));
+    outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "data"),
+                 Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kCode, event.reply.code),
+                 Field(keys::kBy, "back"), Field(keys::kBackReply, event.said));
     say(translated(event.reply, StatusContext::Data));
     count_refusal();
 }
@@ -175,8 +173,8 @@ void Session::Impl::on_event(const BackLost& event, Moment now) {
     resay_.stop();
     const Refusal& why = why_lost(event);
     const Reply answer = own_reply(why.code, why.status, why.text, statuses());
-    outbox_.note(NoteKind::BackLost, fmt::format("address={} state={} why={}", back_.address(), name(front_),
-                                                 note_value(event.why)));
+    outbox_.note(NoteKind::BackLost, Field(keys::kAddress, back_.address()),
+                 Field(keys::kState, name(front_)), Field(keys::kWhy, event.why));
     if (burst() && message_complete() && !event.after_end) return on_burst_lost(event, now);
     if (pending_ == Pending::Inquiry) return BurstJudge{*this}.end_inquiry(nullptr, now);
     if (intake_) {
@@ -240,10 +238,7 @@ void Session::Impl::on_event(BackClosed, Moment now) {
 
 void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
     if (pending_ == Pending::Mail)
-        outbox_.note(
-            NoteKind::MailRefused,
-            fmt::format("at=mail from={} code={} by=heloise why={}", note_value(mail_.reverse_path.text()),
-                        why.code, note_value(back_.failure().empty() ? why.text : back_.failure())));
+        note_mail_refused(why.code, back_.failure().empty() ? why.text : std::string_view(back_.failure()));
     pending_ = Pending::None;
     refuse(why);
     yield_back(now);

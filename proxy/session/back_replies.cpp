@@ -7,7 +7,7 @@
 #include "proxy/base/ascii.h"
 #include "proxy/base/limits.h"
 #include "proxy/session/back.h"
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/reply_rules.h"
 
 namespace heloise {
@@ -26,10 +26,6 @@ ReplyPlace place_of(Ask asked) {
 
 constexpr int kBadSequence = 503;
 constexpr std::size_t kCrlf = 2;
-
-std::string first_line(const Reply& reply) {
-    return fmt::format("{} {}", reply.code, reply.lines.front());
-}
 
 bool is_greeting(BackState state) {
     return state == BackState::Connecting || state == BackState::Banner || state == BackState::Unnamed ||
@@ -174,8 +170,8 @@ void Back::on_message_reply(Reply reply, Moment now) {
 }
 
 void Back::on_malformed(std::string_view why, Moment now) {
-    outbox_.note(NoteKind::BackProtocolError,
-                 fmt::format("address={} state={} why={}", address_, row(state_).name, note_value(why)));
+    outbox_.note(NoteKind::BackProtocolError, Field(keys::kAddress, address_),
+                 Field(keys::kState, row(state_).name), Field(keys::kWhy, why));
     if (is_greeting(state_)) return address_failed(why, false, now);
     ++misfits_;
     // What never left was not answered nonsensically: it is as if the back had gone (rule 27).
@@ -197,7 +193,7 @@ void Back::lost(std::string_view why, Loss how, Moment now) {
     // Rule 26: before MAIL's reply nothing has begun, so another address may have it. A connection kept
     // from an earlier message proves nothing against its address: start over.
     last_failure_ = fmt::format("{} before the reply to MAIL", why);
-    outbox_.note(NoteKind::BackFailed, fmt::format("address={} why={}", address_, note_value(last_failure_)));
+    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_), Field(keys::kWhy, last_failure_));
     if (reused) return redial(now);
     next_address(now);
 }
@@ -243,7 +239,7 @@ void Back::on(TimePassed, Moment now) {
     const auto due = deadline();
     if (!due || now.steady < *due) return;
     if (state_ == BackState::Settling) return reader_.at_rest() ? settled(now) : on_second_answer(now);
-    outbox_.note(NoteKind::TimedOut, fmt::format("address={} state={}", address_, row(state_).name));
+    outbox_.note(NoteKind::TimedOut, Field(keys::kAddress, address_), Field(keys::kState, row(state_).name));
     switch (state_) {
         case BackState::Resolving: return address_failed("the look-up took too long", false, now);
         case BackState::Connecting: return address_failed("connecting took too long", true, now);

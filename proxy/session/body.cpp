@@ -7,6 +7,7 @@
 #include "proxy/base/ascii.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -155,7 +156,7 @@ void Session::Impl::take_run(const Run& run, Moment now) {
     if (store_) {
         if (!store_->append(run.octets)) {
             outbox_.note(NoteKind::SpoolFailed,
-                         "why=\"the message is larger than content.lookahead and limits.spool\"");
+                         Field(keys::kWhy, "the message is larger than content.lookahead and limits.spool"));
             refuse_message(replies::kSpoolFull, now);
         }
     } else {

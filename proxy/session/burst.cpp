@@ -6,12 +6,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/session/burst_judge.h"
-#include "proxy/session/note_text.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -48,8 +45,7 @@ void Session::Impl::keep_recalled(const Recall& known, Moment now) {
 
 void Session::Impl::answer_recalled(const Rcpt& rcpt, const Recall& known) {
     if (!known.reply || known.reply->positive()) return BurstJudge{*this}.take(rcpt);
-    const std::string said =
-        known.surplus ? "" : fmt::format("{} {}", known.reply->code, known.reply->lines.front());
+    const std::string said = known.surplus ? std::string() : first_line(*known.reply);
     BurstJudge{*this}.refuse(rcpt, translated(*known.reply, StatusContext::Rcpt), said, true);
 }
 

@@ -7,7 +7,7 @@
 #include "proxy/base/ascii.h"
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 #include "proxy/smtp/hello.h"
 
@@ -55,14 +55,14 @@ void Session::Impl::on_command_error(const CommandError& error, Moment now) {
     const bool hello = error.verb == Verb::Ehlo || error.verb == Verb::Helo;
     say_own(error.code, hello ? std::string_view() : error.status, error.text);
     if (error.close) {
-        outbox_.note(NoteKind::FrontError, "what=\"unreadable chunk size\"");
+        outbox_.note(NoteKind::FrontError, Field(keys::kWhat, "unreadable chunk size"));
         return end_front(nullptr, now);
     }
     const bool refusal = error.verb == Verb::Mail || error.verb == Verb::Rcpt;
     if (!refusal) return count_error(error.text);
     if (error.verb == Verb::Mail) {
-        outbox_.note(NoteKind::MailRefused,
-                     fmt::format("at=mail code={} by=heloise why={}", error.code, note_value(error.text)));
+        outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "mail"), Field(keys::kCode, error.code),
+                     Field(keys::kBy, "heloise"), Field(keys::kWhy, error.text));
     } else {
         refused_recipients_.add({.by = "heloise", .code = error.code, .why = error.text}, {});
     }
@@ -84,7 +84,7 @@ void Session::Impl::on_plain(const Plain& plain, Moment now) {
         case Verb::Quit: return on_quit(now);
         case Verb::Expn: return on_expn(plain, now);
         case Verb::Http:  // rule 35: not a mail sender, and no word for it
-            outbox_.note(NoteKind::FrontError, "what=\"an HTTP request\"");
+            outbox_.note(NoteKind::FrontError, Field(keys::kWhat, "an HTTP request"));
             return end_front(nullptr, now);
         default: return on_odd(plain);
     }
@@ -108,8 +108,8 @@ void Session::Impl::on_hello(const Hello& hello, Moment now) {
     conduct_.begin_attempt();
     hello_ = hello;
     front_ = FrontState::Ready;
-    outbox_.note(NoteKind::FrontHello,
-                 fmt::format("verb={} name={}", hello.extended ? "EHLO" : "HELO", note_value(hello.operand)));
+    outbox_.note(NoteKind::FrontHello, Field(keys::kVerb, hello.extended ? "EHLO" : "HELO"),
+                 Field(keys::kName, hello.operand));
     back_.introduce(upstream_name(), now);
     const bool wait = backend_.connect == ConnectWhen::Early && !back_.closed() && !back_.ready() &&
                       back_.state() != BackState::Leaving && back_.state() != BackState::Asked;

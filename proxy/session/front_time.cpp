@@ -2,10 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/core.h>
-
 #include "proxy/base/limits.h"
 #include "proxy/session/burst_judge.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -96,8 +95,8 @@ void Session::Impl::on_time(Moment now) {
     }
     const auto due = front_deadline();
     if (!due || now.steady < *due) return;
-    outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={} waiting_for_turn={}", name(front_),
-                                                 back_.waiting_turn() ? "yes" : "no"));
+    outbox_.note(NoteKind::TimedOut, Field(keys::kSide, "front"), Field(keys::kState, name(front_)),
+                 Field(keys::kWaitingForTurn, back_.waiting_turn() ? "yes" : "no"));
     on_front_time(now);
     after_back(now);
 }

@@ -7,7 +7,7 @@
 #include "proxy/content/received.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -110,9 +110,9 @@ void Session::Impl::note_intake() {
     message_facts_ = intake_->facts();
     // Of a message that is refused nothing has become anything.
     if (verdict_ || message_facts_.bare_newlines == 0) return;
-    outbox_.note(NoteKind::Normalised,
-                 fmt::format("message_id={} changed={} blanks={}", note_value(message_id_),
-                             message_facts_.bare_newlines, message_facts_.blanks));
+    outbox_.note(NoteKind::Normalised, Field(keys::kMessageId, message_id_),
+                 Field(keys::kChanged, message_facts_.bare_newlines),
+                 Field(keys::kBlanks, message_facts_.blanks));
 }
 
 // Carries on what is on its way to the back, as far as the back takes it.
@@ -123,7 +123,8 @@ void Session::Impl::pump(Moment now) {
         if (!store_ && pending_ == Pending::Flow && outflow_->flows()) finish_outflow();
         if (const auto& why = outflow_->refusal()) {
             if (why->status == replies::kSpoolFull.status)
-                outbox_.note(NoteKind::SpoolFailed, "why=\"an undecided part is larger than limits.spool\"");
+                outbox_.note(NoteKind::SpoolFailed,
+                             Field(keys::kWhy, "an undecided part is larger than limits.spool"));
             refuse_message(own_reply(why->code, why->status, why->text, statuses()), "heloise", now);
             if (pending_ == Pending::Flow) give_verdict(now);
             return;
@@ -167,7 +168,7 @@ void Session::Impl::on_spooled(std::string_view octets, Moment now) {
 
 void Session::Impl::on_spool_failed(std::string_view why, Moment now) {
     now_ = now;
-    outbox_.note(NoteKind::SpoolFailed, fmt::format("why={}", note_value(why)));
+    outbox_.note(NoteKind::SpoolFailed, Field(keys::kWhy, why));
     if (!intake_ && pending_ != Pending::Flow && pending_ != Pending::Burst) return;
     refuse_message(replies::kSpoolFull, now);
     if (!intake_) give_verdict(now);
@@ -194,16 +195,15 @@ void Session::Impl::tell_verdict() {
 void Session::Impl::note_conversion() {
     const bool raw = message_facts_.eight_bit && backend_.content.eight_bit == Handling::Pass &&
                      !used_upstream(kEightBitMime, live_facts());
-    if (raw) outbox_.note(NoteKind::SentRaw, fmt::format("message_id={}", note_value(message_id_)));
+    if (raw) outbox_.note(NoteKind::SentRaw, Field(keys::kMessageId, message_id_));
     const Conversion::Facts* facts = outflow_->facts();
     if (facts == nullptr || !facts->any()) return;
-    outbox_.note(NoteKind::Converted,
-                 fmt::format("message_id={} quoted_printable={} base64={} mended={} fields={}",
-                             note_value(message_id_), facts->quoted_printable, facts->base64, facts->mended,
-                             facts->fields));
+    outbox_.note(NoteKind::Converted, Field(keys::kMessageId, message_id_),
+                 Field(keys::kQuotedPrintable, facts->quoted_printable), Field(keys::kBase64, facts->base64),
+                 Field(keys::kMended, facts->mended), Field(keys::kHeaderFields, facts->fields));
     if (facts->signatures > 0)
-        outbox_.note(NoteKind::SignatureBroken,
-                     fmt::format("message_id={} parts={}", note_value(message_id_), facts->signatures));
+        outbox_.note(NoteKind::SignatureBroken, Field(keys::kMessageId, message_id_),
+                     Field(keys::kParts, facts->signatures));
 }
 
 }  // namespace heloise

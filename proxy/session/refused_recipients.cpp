@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
-
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 
 namespace heloise {
 
@@ -19,19 +17,23 @@ void RefusedRecipients::add(const Kind& kind, std::string_view recipient) {
             rows_.push_back({std::string(kind.by), kind.code, std::string(kind.why), kind.remembered, 0, {}});
         row = rows_.end() - 1;
     }
-    if (++row->count <= kNamed && !recipient.empty())
-        row->recipients.append(row->recipients.empty() ? "" : ",").append(recipient);
+    if (++row->count <= kNamed && !recipient.empty()) row->recipients.emplace_back(recipient);
 }
 
-std::vector<std::string> RefusedRecipients::take(std::string_view reverse_path) {
-    std::vector<std::string> texts;
-    for (const Row& row : std::exchange(rows_, {})) {
-        texts.push_back(fmt::format("at=rcpt from={} to={} refused={} code={} by={} {}={}{}",
-                                    note_value(reverse_path), note_value(row.recipients), row.count, row.code,
-                                    row.by, row.by == "back" ? "back_reply" : "why", note_value(row.why),
-                                    row.remembered ? " remembered=yes" : ""));
+std::vector<Fields> RefusedRecipients::take(std::string_view reverse_path) {
+    std::vector<Fields> notes;
+    for (Row& row : std::exchange(rows_, {})) {
+        Fields fields{Field(keys::kAt, "rcpt"),
+                      Field(keys::kFrom, reverse_path),
+                      Field(keys::kTo, std::move(row.recipients)),
+                      Field(keys::kRefused, row.count),
+                      Field(keys::kCode, row.code),
+                      Field(keys::kBy, row.by),
+                      Field(row.by == "back" ? keys::kBackReply : keys::kWhy, row.why)};
+        if (row.remembered) fields.emplace_back(keys::kRemembered, "yes");
+        notes.push_back(std::move(fields));
     }
-    return texts;
+    return notes;
 }
 
 }  // namespace heloise

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "proxy/base/field.h"
+
 namespace heloise {
 
 class RefusedRecipients {
@@ -22,9 +24,9 @@ public:
     // An empty recipient could not be read.
     void add(const Kind& kind, std::string_view recipient);
 
-    // The texts of the notes, and none are left. Of each kind the first kNamed recipients are named, and the
-    // first's words are given.
-    [[nodiscard]] std::vector<std::string> take(std::string_view reverse_path);
+    // The fields of a note for each kind, and none are left. Of each kind the first kNamed recipients are
+    // named, and the first's words are given.
+    [[nodiscard]] std::vector<Fields> take(std::string_view reverse_path);
 
 private:
     static constexpr std::size_t kNamed = 20;
@@ -37,7 +39,7 @@ private:
         std::string why;
         bool remembered = false;
         std::size_t count = 0;
-        std::string recipients;  // "<a@b>,<c@d>"
+        std::vector<std::string> recipients;  // "<a@b>"
     };
     std::vector<Row> rows_;
 };

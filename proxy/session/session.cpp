@@ -11,7 +11,7 @@
 #include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
 #include "proxy/session/burst_judge.h"
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
@@ -84,7 +84,7 @@ void Session::Impl::note_unoffered() {
     const bool waits = pending_ != Pending::None && pending_ != Pending::Recall;
     if (waits && !ahead_.empty() && !noted_unoffered_ && !offered) {
         noted_unoffered_ = true;
-        outbox_.note(NoteKind::Unoffered, "what=pipelining");
+        outbox_.note(NoteKind::Unoffered, Field(keys::kWhat, "pipelining"));
     }
 }
 
@@ -163,7 +163,7 @@ void Session::Impl::fail(const Refusal& error) {
 }
 
 void Session::Impl::count_error(std::string_view what) {
-    outbox_.note(NoteKind::FrontError, fmt::format("state={} what=\"{}\"", name(front_), what));
+    outbox_.note(NoteKind::FrontError, Field(keys::kState, name(front_)), Field(keys::kWhat, what));
     if (conduct_.error()) end_front(&replies::kTooManyErrors, now_);
 }
 
@@ -251,9 +251,9 @@ void Session::Impl::on_front_gone(Moment now) {
     if (front_closed_ || front_gone_) return;
     front_gone_ = true;
     if (front_ == FrontState::Body || front_ == FrontState::Chunks)
-        outbox_.note(NoteKind::FrontError,
-                     fmt::format("state={} what=\"went away inside a message\" from={} to={}", name(front_),
-                                 note_value(mail_.reverse_path.text()), note_value(noted_recipients_)));
+        outbox_.note(NoteKind::FrontError, Field(keys::kState, name(front_)),
+                     Field(keys::kWhat, "went away inside a message"),
+                     Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kTo, noted_recipients_));
     if (awaits_outcome()) return;  // wait the reply out; on_message_reply() tells
     close_front();
     let_back_go(now);
@@ -269,7 +269,8 @@ void Session::Impl::on_stop(Moment now) {
     now_ = now;
     draining_ = true;
     if (!front_closed_ && busy())
-        outbox_.note(NoteKind::TimedOut, fmt::format("side=front state={} limit=drain", name(front_)));
+        outbox_.note(NoteKind::TimedOut, Field(keys::kSide, "front"), Field(keys::kState, name(front_)),
+                     Field(keys::kLimit, "drain"));
     if (!awaits_outcome()) end_front(&replies::kStopping, now);
 }
 
@@ -290,7 +291,7 @@ std::vector<Action> Session::Impl::take_actions() {
     started_ = true;
     if (finished() && !noted_end_) {
         noted_end_ = true;
-        outbox_.note(NoteKind::Ended, fmt::format("accepted={}", accepted_));
+        outbox_.note(NoteKind::Ended, Field(keys::kAccepted, accepted_));
     }
     return outbox_.take();
 }

@@ -120,6 +120,7 @@ private:
     [[nodiscard]] bool line_fits(std::string_view line) const;
     void refuse_address(const Refusal& kind, const Path& path, const std::string& why);
     void refuse_sender(const Refusal& why);
+    void note_mail_refused(int code, std::string_view why);  // by heloise
     [[nodiscard]] bool declared_utf8() const { return find(mail_.parameters, "SMTPUTF8") != nullptr; }
     [[nodiscard]] std::optional<std::string> why_unsayable(const Path& path, const OfferFacts& facts) const;
     [[nodiscard]] Path sayable(const Path& path, const OfferFacts& facts) const;

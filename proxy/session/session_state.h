@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "proxy/base/limits.h"
 #include "proxy/session/back.h"
@@ -98,7 +99,7 @@ struct SessionState {
     bool chunk_last_ = false;
     BurstRun run_;  // delivery = "burst"
 
-    std::string noted_recipients_;  // for the log
+    std::vector<std::string> noted_recipients_;  // for the log
     RefusedRecipients refused_recipients_;
     Resay resay_;                   // live only
     std::uint64_t accepted_ = 0;    // messages the back took

@@ -10,7 +10,7 @@
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
 #include "proxy/session/burst_judge.h"
-#include "proxy/session/note_text.h"
+#include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 #include "proxy/smtp/idna.h"
 
@@ -96,8 +96,7 @@ Path Session::Impl::sayable(const Path& path, const OfferFacts& facts) const {
 
 void Session::Impl::refuse_address(const Refusal& kind, const Path& path, const std::string& why) {
     if (&kind == &replies::kUtf8Sender) {
-        outbox_.note(NoteKind::MailRefused, fmt::format("at=mail from={} code={} by=heloise why={}",
-                                                        note_value(path.text()), kind.code, note_value(why)));
+        note_mail_refused(kind.code, why);
     } else {
         refused_recipients_.add({.by = "heloise", .code = kind.code, .why = why}, path.text());
     }
@@ -111,15 +110,19 @@ void Session::Impl::refuse_recipient(const Refusal& why, const Path& path, std::
 }
 
 void Session::Impl::note_refused_recipients() {
-    for (std::string& text : refused_recipients_.take(mail_.reverse_path.text()))
-        outbox_.note(NoteKind::MailRefused, std::move(text));
+    for (Fields& fields : refused_recipients_.take(mail_.reverse_path.text()))
+        outbox_.note(NoteKind::MailRefused, std::move(fields));
 }
 
 void Session::Impl::refuse_sender(const Refusal& why) {
-    outbox_.note(NoteKind::MailRefused,
-                 fmt::format("at=mail from={} code={} by=heloise why={}",
-                             note_value(mail_.reverse_path.text()), why.code, note_value(why.text)));
+    note_mail_refused(why.code, why.text);
     refuse(why);
+}
+
+void Session::Impl::note_mail_refused(int code, std::string_view why) {
+    outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "mail"),
+                 Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kCode, code),
+                 Field(keys::kBy, "heloise"), Field(keys::kWhy, why));
 }
 
 // Something to ask of the back that may have to be found first.
@@ -214,8 +217,7 @@ void Session::Impl::accept_recipient(const std::string& mailbox) {
     front_ = FrontState::Rcpt;
     ++recipients_;
     recipient_ = mailbox;
-    if (recipients_ <= kRecipientsNoted)
-        noted_recipients_.append(recipients_ > 1 ? "," : "").append("<" + recipient_ + ">");
+    if (recipients_ <= kRecipientsNoted) noted_recipients_.push_back("<" + recipient_ + ">");
     conduct_.carried_on();
 }
 
@@ -249,7 +251,7 @@ bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace 
         if (unknown) {
             count_refusal();  // it is SMTP, of another server
         } else {
-            count_error(fmt::format("bad parameter {}", parameter.keyword.substr(0, kShown)));
+            count_error("bad parameter " + parameter.keyword.substr(0, kShown));
         }
         return false;
     }
@@ -295,12 +297,16 @@ void Session::Impl::reset_back(Moment now) {
 
 void Session::Impl::note_message(NoteKind kind, const Reply& reply, std::string_view by,
                                  std::string_view said) {
-    const std::string back_said = said.empty() ? std::string() : " back_reply=" + note_value(said);
-    outbox_.note(
-        kind, fmt::format("from={} to={} recipients={} octets={} message_id={} address={} by={} reply={}{}",
-                          note_value(mail_.reverse_path.text()), note_value(noted_recipients_), recipients_,
-                          message_octets_, note_value(message_id_), back_.address(), by,
-                          note_value(fmt::format("{} {}", reply.code, reply.lines.front())), back_said));
+    Fields fields{Field(keys::kFrom, mail_.reverse_path.text()),
+                  Field(keys::kTo, noted_recipients_),
+                  Field(keys::kRecipients, recipients_),
+                  Field(keys::kOctets, message_octets_),
+                  Field(keys::kMessageId, message_id_),
+                  Field(keys::kAddress, back_.address()),
+                  Field(keys::kBy, by),
+                  Field(keys::kReply, first_line(reply))};
+    if (!said.empty()) fields.emplace_back(keys::kBackReply, said);
+    outbox_.note(kind, std::move(fields));
 }
 
 }  // namespace heloise

@@ -37,6 +37,10 @@ int code_of(std::string_view line) {
 
 }  // namespace
 
+std::string first_line(const Reply& reply) {
+    return std::to_string(reply.code).append(" ").append(reply.lines.front());
+}
+
 std::string print(const Reply& reply) {
     CHECK(!reply.lines.empty());
     std::string out;

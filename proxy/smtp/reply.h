@@ -24,6 +24,9 @@ struct Reply {
 // "250-first CRLF 250 last CRLF". The text must already be fit for the wire; see session/reply_policy.
 [[nodiscard]] std::string print(const Reply& reply);
 
+// "250 first", as the log and a sender's next attempt have it. REQUIRES: a line.
+[[nodiscard]] std::string first_line(const Reply& reply);
+
 // Puts a peer's reply together from octets as they come. Lenient as rule 11 says: LF or CRLF, a bare
 // "250", a lone CR before the end. Bounded: limits::kReplyLine octets of each line are kept, at most
 // limits::kReplyLines lines and limits::kReplyOctets octets in all.

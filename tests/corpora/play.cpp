@@ -330,7 +330,6 @@ void Play::carry_out(const Action& action) {
         spool_.forget();
     } else if (const auto* note = std::get_if<Note>(&action)) {
         if (note->kind == NoteKind::OutcomeUnknown) ++outcome_unknown_;
-        if (note->kind == NoteKind::BackReady) keywords_noted_ = note->text;
     }
 }
 

@@ -75,7 +75,6 @@ public:
     // The most that the session held at once, in octets.
     [[nodiscard]] std::size_t most_held() const { return static_cast<std::size_t>(scale_.most()); }
     [[nodiscard]] std::size_t outcome_unknown() const { return outcome_unknown_; }
-    [[nodiscard]] const std::string& keywords_noted() const { return keywords_noted_; }
 
 private:
     struct ToBack {
@@ -133,7 +132,6 @@ private:
     bool back_open_ = false;
     bool connected_ = false;
     std::size_t outcome_unknown_ = 0;
-    std::string keywords_noted_;
 };
 
 }  // namespace heloise::testing

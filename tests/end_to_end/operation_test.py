@@ -1,4 +1,5 @@
-# What an operator does to a running daemon: stop it, reload it, lose a gateway.
+# What an operator does to a running daemon: stop it, reload it, lose a gateway, read its log.
+import json
 import os
 import pathlib
 import re
@@ -11,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from lib import senders  # noqa: E402
 from lib.house import Case, is_sanitized  # noqa: E402
 from lib.processes import accepts, free_port  # noqa: E402
+from lib.raw_sender import RawSender  # noqa: E402
 
 HANGING = """
 #define _GNU_SOURCE
@@ -49,6 +51,34 @@ class Operation(Case):
         self.assertEqual(354, connection.docmd("DATA")[0])
         connection.send(MESSAGE)
         return connection
+
+    def test_every_line_of_a_log_in_json_is_an_object_with_numbers_and_lists(self):
+        back = self.gateway("rfc821")
+        front = self.heloise([back.port], 'profile = "rfc821"', top='[log]\nformat = "json"\nlevel = "debug"\n')
+        sender = RawSender(front.port)
+        self.addCleanup(sender.close)
+        sender.connect()
+        self.assertEqual(550, sender.ask("MAIL FROM:<jürgen@sender.example> SMTPUTF8".encode()).code)
+        self.assertEqual(250, sender.ask(f"MAIL FROM:<{SENDER}>".encode()).code)
+        recipients = [f"<{RECIPIENT}>", '<"a, b"@example.org>']
+        for recipient in recipients:
+            self.assertEqual(250, sender.ask(f"RCPT TO:{recipient}".encode()).code)
+        self.assertEqual(354, sender.ask(b"DATA").code)
+        self.assertEqual(250, sender.ask(MESSAGE + b".").code)
+        self.assertEqual(221, sender.ask(b"QUIT").code)
+        self.wait_for(lambda: '"ended"' in front.log(), "the end of the session")
+        self.assertEqual(0, front.end())
+        told = {}
+        for line in front.log().splitlines():
+            event = json.loads(line)
+            told.setdefault(event["event"], event)
+        self.assertEqual("<jürgen@sender.example>", told["mail_refused"]["from"])
+        self.assertEqual(550, told["mail_refused"]["code"])
+        self.assertEqual(recipients, told["message_accepted"]["to"])
+        self.assertEqual(len(MESSAGE), told["message_accepted"]["octets"])
+        self.assertEqual([], told["back_ready"]["keywords"])
+        self.assertEqual(1, told["ended"]["accepted"])
+        self.assertEqual(1, told["stopped"]["message_accepted"])
 
     def test_sigterm_lets_a_transaction_finish_and_exits_0(self):
         back = self.gateway("rfc821")

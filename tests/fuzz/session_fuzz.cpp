@@ -216,7 +216,9 @@ private:
             spool_.forget();
         } else if (const auto* note = std::get_if<Note>(&action)) {
             if (note->kind == NoteKind::MessageAccepted) must(yes_);
-            for (const char c : note->text) must(c >= ' ' && c <= '~');
+            std::string text;
+            append_text(text, note->fields);
+            for (const char c : text) must(c >= ' ' && c <= '~');
         }
     }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "proxy/session/note_keys.h"
 #include "tests/simulation/content.h"
 
 namespace heloise::simulation {
@@ -21,14 +22,6 @@ bool any_of_in(const std::vector<std::string>& some, const std::vector<std::stri
     return std::any_of(some.begin(), some.end(), [&](const std::string& one) {
         return std::find(all.begin(), all.end(), one) != all.end();
     });
-}
-
-// The value of `key=` or `key="..."` in a log line's text.
-std::string_view value_of(std::string_view text, std::string_view key) {
-    const std::size_t at = text.find(key);
-    if (at == std::string_view::npos) return {};
-    text.remove_prefix(at + key.size());
-    return text.substr(0, text.find(' '));
 }
 
 std::string token_in(std::string_view text) {
@@ -118,10 +111,8 @@ void Books::check_refusal(const std::string& name, const std::string& line) {
 
 void Books::on_event(const LogEvent& event) {
     ++logged_[std::string(event.event)];
-    if (tracing)
-        trace(fmt::format("log {} session={} front={} {}", event.event, event.session, event.front,
-                          event.text));
-    const auto found = attempts_.find(token_in(value_of(event.text, "message_id=")));
+    if (tracing) trace("log " + log_line(LogFormat::Text, event));
+    const auto found = attempts_.find(token_in(text_of(event.fields, keys::kMessageId)));
     if (found == attempts_.end()) return;
     Attempt& attempt = *found->second;
     attempt.logged_accepted |= event.event == "message_accepted";

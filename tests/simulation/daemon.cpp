@@ -30,7 +30,8 @@ void Daemon::set_records(const Backend& backend) {
     if (!house_.records)
         house_.records = std::make_unique<RecordKeeper>(
             loop_,
-            RecordKeeper::Callbacks{[](const std::string&) { ++Recordings::current().failures; }, [] {}});
+            RecordKeeper::Callbacks{
+                [](const std::string&, const std::string&) { ++Recordings::current().failures; }, [] {}});
     house_.records->set(settings);
 }
 

@@ -261,7 +261,8 @@ void Rig::carry_out(const Action& action) {
         spool_.forget();
     } else if (const auto* note = std::get_if<Note>(&action)) {
         notes_.push_back(note->kind);
-        texts_.push_back(note->text);
+        texts_.emplace_back();
+        append_text(texts_.back(), note->fields);
     }
 }
 

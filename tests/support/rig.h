@@ -88,7 +88,7 @@ public:
     // Final lines of the replies the front heard, in order.
     [[nodiscard]] std::vector<std::string> replies() const;
     [[nodiscard]] bool noted(NoteKind kind) const;
-    // The texts of all notes.
+    // The fields of all notes, as the log prints them.
     [[nodiscard]] const std::vector<std::string>& texts() const { return texts_; }
     [[nodiscard]] bool front_closed() const { return front_closed_; }
     // The terminator, or the last chunk, has been submitted to the back's socket.

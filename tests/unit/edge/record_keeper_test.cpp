@@ -66,7 +66,9 @@ struct RecordKeeperTest : testing::Test {
     void SetUp() override { make(); }
     void make() {
         keeper.emplace(loop,
-                       RecordKeeper::Callbacks{[this](const std::string& why) { failures.push_back(why); },
+                       RecordKeeper::Callbacks{[this](const std::string& where, const std::string& why) {
+                                                   failures.push_back(where + ": " + why);
+                                               },
                                                [this] { ++idle; }});
     }
     // Settings that a folder cannot be made for, not even by root.
@@ -173,7 +175,7 @@ TEST_F(RecordKeeperTest, ASlowDiskCostsTheRecordingsThatDoNotFit) {
 TEST_F(RecordKeeperTest, AFolderThatCannotBeIsToldOnceAndTriedAgain) {
     keeper->set(broken());
     ASSERT_TRUE(until_idle());
-    EXPECT_EQ(failures, Texts{"directory=" + directory.path + "/file/records why=\"Not a directory\""});
+    EXPECT_EQ(failures, Texts{directory.path + "/file/records: Not a directory"});
     EXPECT_EQ(keeper->open("a-1"), nullptr);
     pass(limits::kRecordPause - 1s);
     EXPECT_EQ(keeper->open("a-1"), nullptr);
@@ -213,7 +215,7 @@ TEST_F(RecordKeeperTest, AFullDiskCostsARecordingAndThenAPause) {
         ASSERT_TRUE(one->write(std::string(200000, 'x')));
         ASSERT_TRUE(until_idle());
     }
-    EXPECT_EQ(failures, Texts{"directory=" + directory.path + " why=\"File too large\""});
+    EXPECT_EQ(failures, Texts{directory.path + ": File too large"});
     EXPECT_FALSE(one->write("more"));
     EXPECT_EQ(keeper->open("a-3"), nullptr);
     // What is begun goes on, and shows that the disk works again.
@@ -299,7 +301,8 @@ TEST(Records, ASessionBecomesAFileThatReplays) {
     const RecordDirectory directory;
     Scene scene;
     scene.house.records = std::make_unique<RecordKeeper>(
-        scene.loop, RecordKeeper::Callbacks{[](const std::string& why) { FAIL() << why; }, [] {}});
+        scene.loop,
+        RecordKeeper::Callbacks{[](const std::string&, const std::string& why) { FAIL() << why; }, [] {}});
     scene.house.records->set({.directory = directory.path});
     scene.open();
     {

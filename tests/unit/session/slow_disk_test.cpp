@@ -58,7 +58,8 @@ struct Stand {
         } else if (std::get_if<SpoolForget>(&a)) {
             reads.clear();
         } else if (auto* n = std::get_if<Note>(&a)) {
-            notes += std::string(name(n->kind)) + " " + n->text + "\n";
+            append_text(notes.append(name(n->kind)), n->fields);
+            notes += "\n";
         }
     }
     void from_front(std::string_view o) {
