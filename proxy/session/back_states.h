@@ -60,6 +60,11 @@ inline constexpr BackStateRow kBackStates[] = {
 [[nodiscard]] constexpr const BackStateRow& row(BackState state) {
     return kBackStates[static_cast<std::size_t>(state)];
 }
+// A call is out, and what it leads to is not greeted yet.
+[[nodiscard]] constexpr bool is_greeting(BackState state) {
+    return state == BackState::Connecting || state == BackState::Banner || state == BackState::Unnamed ||
+           state == BackState::Ehlo || state == BackState::Helo;
+}
 static_assert(row(BackState::Leaving).timeout == &BackTimeouts::quit);
 
 }  // namespace heloise

@@ -414,7 +414,7 @@ TEST_F(RecordingTest, WhatOthersLearntStandsBeforeATimersPause) {
     session.end();
     EXPECT_TRUE(
         session.has("B! knows address 192.0.2.25:25 set-aside=30s still=10020ms\n"
-                    "B! knows address 192.0.2.26:25 set-aside=30s still=10020ms\nF~ 20ms\n"))
+                    "B! knows address 192.0.2.26:25 set-aside=30s still=10020ms\nF~ 20ms"))
         << session.paper.text;
 }
 
