@@ -5,9 +5,9 @@
 #include <system_error>
 #include <utility>
 
-#include "proxy/base/check.h"
 #include "proxy/base/limits.h"
 #include "proxy/edge/sha256.h"
+#include "proxy/edge/thread_pool.h"
 
 namespace heloise {
 
@@ -41,7 +41,7 @@ private:
 RecordKeeper::RecordKeeper(Loop& loop, Callbacks callbacks) : loop_(loop), callbacks_(std::move(callbacks)) {}
 
 RecordKeeper::~RecordKeeper() {
-    if (at_work_ != nullptr) at_work_->baggage.owner = nullptr;
+    if (at_work_) at_work_->owner = nullptr;
 }
 
 void RecordKeeper::set(const RecordSettings& settings) {
@@ -83,13 +83,13 @@ bool RecordKeeper::add(Job job) {
 }
 
 void RecordKeeper::start_waiting() {
-    if (at_work_ != nullptr || waiting_.empty()) return;
-    at_work_ = Work::hand_over({this, std::exchange(waiting_, {}), loop_.now().wall, {}});
-    CHECK(uv_queue_work(loop_.raw(), &at_work_->raw, on_work, on_done) == 0);
-}
-
-void RecordKeeper::on_work(uv_work_t* raw) noexcept {
-    static_cast<Work*>(raw->data)->baggage.do_it();
+    if (at_work_ || waiting_.empty()) return;
+    at_work_ = std::make_shared<Batch>(Batch{this, std::exchange(waiting_, {}), loop_.now().wall, {}});
+    run_in_pool(
+        loop_, [batch = at_work_] { batch->do_it(); },
+        [batch = at_work_] {
+            if (batch->owner != nullptr) batch->owner->done(*batch);
+        });
 }
 
 int RecordKeeper::Batch::do_one(const Job& job) {
@@ -120,18 +120,13 @@ void RecordKeeper::Batch::do_it() noexcept {
     }
 }
 
-void RecordKeeper::on_done(uv_work_t* raw, int) noexcept {
-    const auto work = Work::reclaim(raw);
-    if (work->baggage.owner != nullptr) work->baggage.owner->done(work->baggage);
-}
-
 void RecordKeeper::fail(const std::string& why) {
     try_again_ = loop_.now().steady + limits::kRecordPause;
     if (!std::exchange(failing_, true)) callbacks_.when_failing(settings_.directory, why);
 }
 
 void RecordKeeper::done(const Batch& batch) {
-    at_work_ = nullptr;
+    at_work_.reset();
     for (const Job& job : batch.jobs) octets_ -= job.text.size();
     for (const std::uint64_t number : batch.failed) {
         if (const auto going_on = failed_.find(number); going_on != failed_.end()) going_on->second = true;

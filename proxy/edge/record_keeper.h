@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "proxy/config/configuration.h"
-#include "proxy/edge/handle.h"
 #include "proxy/edge/loop.h"
 #include "proxy/edge/record_folder.h"
 #include "proxy/observe/recorder.h"
@@ -65,10 +64,6 @@ private:
         [[nodiscard]] int do_one(const Job& job);
         [[nodiscard]] int finish(const Job& job);
     };
-    using Work = Request<uv_work_t, Batch>;
-
-    static void on_work(uv_work_t* raw) noexcept;
-    static void on_done(uv_work_t* raw, int status) noexcept;
     [[nodiscard]] bool add(Job job);
     void fail(const std::string& why);
     void start_waiting();
@@ -79,8 +74,8 @@ private:
     RecordSettings settings_;
     std::shared_ptr<RecordFolder> folder_;  // touched by one batch at a time, and not by us
     std::vector<Job> waiting_;
-    std::size_t octets_ = 0;  // of waiting_ and of what is at work
-    Work* at_work_ = nullptr;
+    std::size_t octets_ = 0;                // of waiting_ and of what is at work
+    std::shared_ptr<Batch> at_work_;        // null: the disk has nothing to do
     std::map<std::uint64_t, bool> failed_;  // recordings whose sessions go on: whether they have
     std::uint64_t numbers_ = 0;             // given out
     bool failing_ = false;
