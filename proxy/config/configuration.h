@@ -39,6 +39,7 @@ struct Configuration {
     LogSettings log;
     RecordSettings record;
     std::vector<Backend> backends;
+    bool operator==(const Configuration&) const = default;
 };
 
 }  // namespace heloise

@@ -1,176 +1,33 @@
-// A row per key: how a backend's value of it is written as TOML.
+// The backend as its rows print it, without the keys that a replay does not need.
 #include "proxy/observe/recorded_settings.h"
 
+#include <algorithm>
 #include <array>
-#include <functional>
+#include <iterator>
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "proxy/config/units.h"
+#include "proxy/config/options.h"
+#include "proxy/config/toml_text.h"
 
 namespace heloise {
 namespace {
 
-std::string toml_text(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out.push_back('\\');
-        out.push_back(c);
-    }
-    return out + '"';
-}
+// Who may come, and the name of a profile, whose settings are among the backend's own: a replay needs no
+// profile beside it.
+constexpr std::array<std::string_view, 5> kLeftOut{"listen", "profile", "limits.senders",
+                                                   "limits.senders_per_address", "access.senders"};
 
-std::string toml(const std::string& text) {
-    return toml_text(text);
-}
-std::string toml(Duration duration) {
-    return toml_text(duration_text(duration));
-}
-std::string toml(bool flag) {
-    return flag ? "true" : "false";
-}
-template <class Number>
-requires std::is_integral_v<Number> std::string toml(Number number) {
-    return std::to_string(number);
-}
-std::string toml(const std::vector<std::string>& texts) {
-    std::vector<std::string> all;
-    for (const std::string& text : texts) all.push_back(toml_text(text));
-    return fmt::format("[{}]", fmt::join(all, ", "));
-}
-std::string toml(const std::vector<Endpoint>& endpoints) {
-    std::vector<std::string> all;
-    for (const Endpoint& one : endpoints) all.push_back(one.text());
-    return toml(all);
-}
-
-// The words of the choices, in the order of their enumerators (proxy/policy/backend.h).
-template <class Choice>
-std::string word(Choice choice, std::initializer_list<std::string_view> words) {
-    return toml_text(words.begin()[static_cast<std::size_t>(choice)]);
-}
-std::string toml(Greeting v) {
-    return word(v, {"helo", "ehlo", "auto"});
-}
-std::string toml(ConnectWhen v) {
-    return word(v, {"late", "early"});
-}
-std::string toml(Delivery v) {
-    return word(v, {"live", "burst"});
-}
-std::string toml(KeywordPolicy v) {
-    return word(v, {"auto", "emulate", "pass", "strip"});
-}
-std::string toml(Handling v) {
-    return word(v, {"convert", "reject", "pass"});
-}
-std::string toml(BareNewline v) {
-    return word(v, {"normalise", "reject"});
-}
-std::string toml(NulHandling v) {
-    return word(v, {"reject", "strip"});
-}
-std::string toml(RsetUse v) {
-    return word(v, {"after-helo", "never"});
-}
-std::string toml(SourceRoutes v) {
-    return word(v, {"strip", "pass"});
-}
-std::string toml(LeadingDot v) {
-    return word(v, {"stuff", "encode"});
-}
-std::string toml(ReplyPlace v) {
-    return word(v, {"banner", "ehlo", "helo", "mail", "rcpt", "data", "data-end", "rset"});
-}
-std::string toml(const HeloName& name) {
-    if (name.kind == HeloName::Kind::Literal) return toml_text(name.literal);
-    return toml_text(name.kind == HeloName::Kind::Client ? "client" : "hostname");
-}
-std::string toml(const NullSender& sender) {
-    if (sender.kind == NullSender::Kind::Replace) return toml_text(sender.path);
-    return toml_text(sender.kind == NullSender::Kind::Pass ? "pass" : "reject");
-}
-std::string toml(const std::vector<ReplyRule>& rules) {
-    std::vector<std::string> all;
-    for (const ReplyRule& rule : rules) {
-        all.push_back(fmt::format("{{ at = {}, match = {}, say = {} }}", toml(rule.at), toml_text(rule.match),
-                                  toml_text(rule.say)));
-    }
-    return fmt::format("[{}]", fmt::join(all, ", "));
-}
-
-struct Row {
-    std::string key;
-    std::function<std::string(const Backend&)> value;
-};
-
-template <class T>
-Row row(std::string key, T Backend::*member) {
-    return {std::move(key), [member](const Backend& backend) { return toml(backend.*member); }};
-}
-template <class Table, class T>
-Row row(std::string key, Table Backend::*table, T Table::*member) {
-    return {std::move(key), [=](const Backend& backend) { return toml(backend.*table.*member); }};
-}
-
-const std::vector<Row>& rows() {
-    using C = ContentPolicy;
-    using L = BackendLimits;
-    using T = BackTimeouts;
-    constexpr auto kContent = &Backend::content;
-    constexpr auto kLimits = &Backend::limits;
-    constexpr auto kTimeouts = &Backend::timeouts;
-    constexpr auto kQuirks = &Backend::quirks;
-    static const std::vector<Row> kRows{
-        row("name", &Backend::name),
-        row("address", &Backend::address),
-        row("greeting", &Backend::greeting),
-        row("helo_name", &Backend::helo_name),
-        row("connect", &Backend::connect),
-        row("delivery", &Backend::delivery),
-        row("extensions.default", &Backend::keyword_default),
-        row("content.eight_bit", kContent, &C::eight_bit),
-        row("content.signed", kContent, &C::signed_parts),
-        row("content.utf8", kContent, &C::utf8),
-        row("content.long_lines", kContent, &C::long_lines),
-        row("content.bare_newline", kContent, &C::bare_newline),
-        row("content.nul", kContent, &C::nul),
-        row("content.received", kContent, &C::received),
-        row("content.lookahead", kContent, &C::lookahead),
-        row("limits.sessions", kLimits, &L::sessions),
-        row("limits.queue_timeout", kLimits, &L::queue_timeout),
-        row("limits.hold", kLimits, &L::hold),
-        row("limits.spool", kLimits, &L::spool),
-        row("limits.messages_per_session", kLimits, &L::messages_per_session),
-        row("limits.session_gap", kLimits, &L::session_gap),
-        row("limits.message_size", kLimits, &L::message_size),
-        row("limits.recipients", kLimits, &L::recipients),
-        row("limits.command_line", kLimits, &L::command_line),
-        row("limits.text_line", kLimits, &L::text_line),
-        row("limits.header_field", kLimits, &L::header_field),
-        row("limits.idle", kLimits, &L::idle),
-        row("timeouts.setup", kTimeouts, &T::setup),
-        row("timeouts.burst_start", kTimeouts, &T::burst_start),
-        row("timeouts.connect", kTimeouts, &T::connect),
-        row("timeouts.greeting", kTimeouts, &T::greeting),
-        row("timeouts.ehlo", kTimeouts, &T::ehlo),
-        row("timeouts.command", kTimeouts, &T::command),
-        row("timeouts.data_start", kTimeouts, &T::data_start),
-        row("timeouts.data_block", kTimeouts, &T::data_block),
-        row("timeouts.data_end", kTimeouts, &T::data_end),
-        row("timeouts.quit", kTimeouts, &T::quit),
-        row("quirks.verbs", kQuirks, &Quirks::verbs),
-        row("quirks.rset", kQuirks, &Quirks::rset),
-        row("quirks.expect_hangup", kQuirks, &Quirks::expect_hangup),
-        row("quirks.null_sender", kQuirks, &Quirks::null_sender),
-        row("quirks.source_routes", kQuirks, &Quirks::source_routes),
-        row("quirks.leading_dot", kQuirks, &Quirks::leading_dot),
-        row("quirks.replies", kQuirks, &Quirks::replies),
-        row("access.recipients", &Backend::access, &Access::recipients),
-    };
-    return kRows;
+std::vector<Printed> settings_of(const Backend& backend) {
+    std::vector<Printed> all = printed(backend_options(), backend);
+    std::erase_if(all, [](const Printed& each) {
+        return std::find(kLeftOut.begin(), kLeftOut.end(), each.key) != kLeftOut.end();
+    });
+    // The keywords, which have no default, stand below the keys that have one.
+    std::stable_partition(all.begin(), all.end(),
+                          [](const Printed& each) { return !each.key.starts_with("extensions.\""); });
+    return all;
 }
 
 // What a transcript need not say (transcript_settings.h).
@@ -184,18 +41,16 @@ Backend understood() {
 }  // namespace
 
 std::string recorded_settings(const Backend& backend, const SessionFacts& facts) {
+    static const std::vector<Printed> kUnderstood = settings_of(understood());
     std::string text;
     const auto add = [&text](std::string_view key, std::string_view value) {
         fmt::format_to(std::back_inserter(text), "{}@ {} = {}", text.empty() ? "" : "\n", key, value);
     };
-    if (facts.hostname != "mx.example.org") add("/hostname", toml_text(facts.hostname));
-    const Backend usual = understood();
-    for (const Row& row : rows()) {
-        const std::string value = row.value(backend);
-        if (value != row.value(usual)) add(row.key, value);
+    if (facts.hostname != "mx.example.org") add("/hostname", toml_string(facts.hostname));
+    for (const Printed& each : settings_of(backend)) {
+        if (std::find(kUnderstood.begin(), kUnderstood.end(), each) == kUnderstood.end())
+            add(each.key, each.value);
     }
-    for (const auto& [keyword, policy] : backend.keywords)
-        add(fmt::format("extensions.{}", toml_text(keyword)), toml(policy));
     return text;
 }
 

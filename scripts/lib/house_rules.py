@@ -169,6 +169,13 @@ def toml_once(tree):
                 yield Finding(name, number, "toml++ is included in proxy/config/toml.cpp alone")
 
 
+def cli_once(tree):
+    for name in tree.matching(r"proxy/.*\.(cpp|h)"):
+        for number, line in enumerate(tree.lines(name), 1):
+            if re.match(r"\s*#\s*include [<\"]CLI/", line) and name != "proxy/commands/commands.cpp":
+                yield Finding(name, number, "CLI11 is included in proxy/commands/commands.cpp alone")
+
+
 def file_sizes(tree):
     for name in tree.matching(r"(proxy|tests)/.*\.(cpp|h)"):
         limit = CPP_LINES if name.endswith(".cpp") else HEADER_LINES
@@ -370,6 +377,7 @@ RULES = [
     (daemon_names, "the daemon reads as what it does: libuv and OpenSSL change in proxy/edge, and nowhere else"),
     (daemon_links, "what plays sessions back has no business in production"),
     (toml_once, "header-only toml++ without NDEBUG aborts on a stray `[`, and a reload must never kill the daemon"),
+    (cli_once, "CLI11 takes seven seconds of every file that includes it, and commands are plain values"),
     (file_sizes, "a file that fits in the head can be reviewed"),
     (function_sizes, "a function that fits on a screen can be read"),
     (first_lines, "a newcomer learns from the first line what a file is"),

@@ -44,6 +44,7 @@ BROKEN = [
     ("pure_core", "proxy/base/b.h", "// Reads a clock.\nauto t = std::chrono::steady_clock::now();\n"),
     ("pure_core", "proxy/config/b.cpp", "// Opens sockets.\n#include <sys/socket.h>\n"),
     ("toml_once", "proxy/config/b.cpp", "// Another reader.\n#include <toml++/toml.h>\n"),
+    ("cli_once", "proxy/commands/b.cpp", "// Another command line.\n#include <CLI/CLI.hpp>\n"),
     ("file_sizes", "proxy/base/b.h", "// Long.\n" * 251),
     ("file_sizes", "proxy/base/b.cpp", "// Long.\n" * 401),
     ("function_sizes", "proxy/base/b.cpp", LONG_FUNCTION),

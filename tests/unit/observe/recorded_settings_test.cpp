@@ -1,9 +1,13 @@
 // The settings at the top of a recording: what matters and is not usual, as the loader reads it.
 #include "proxy/observe/recorded_settings.h"
 
+#include <set>
+#include <sstream>
+
 #include <gtest/gtest.h>
 
 #include "proxy/observe/transcript_settings.h"
+#include "tests/support/every_setting.h"
 #include "tests/unit/observe/recorded_session.h"
 
 namespace heloise {
@@ -77,6 +81,30 @@ TEST(RecordedSettings, EveryKeyComesBackAsItWas) {
         "@ extensions.\"DSN\" = \"strip\"\n"
         "@ extensions.\"SIZE\" = \"pass\"";
     EXPECT_EQ(recorded_settings(loaded(text), kFacts), text);
+}
+
+// A key that is new in the tables of proxy/config is recorded, whether its author thought of recordings or
+// not.
+TEST(RecordedSettings, EveryKeyIsWrittenButWhoMayComeAndTheProfile) {
+    std::string connect_early;
+    std::set<std::string> written;
+    std::string text;
+    for (const Printed& each : every_setting_of("backend")) {
+        // The two that exclude each other: one of them is alone in a transcript of its own.
+        (each.key == "connect" ? connect_early : text) += "@ " + each.key + " = " + each.value + "\n";
+    }
+    for (const std::string& lines :
+         {recorded_settings(loaded(text), kFacts), recorded_settings(loaded(connect_early), kFacts)}) {
+        std::istringstream in(lines);
+        for (std::string line; std::getline(in, line);) written.insert(line.substr(2, line.find(" = ") - 2));
+    }
+    std::set<std::string> missing;
+    for (const Printed& each : every_setting_of("backend")) {
+        if (!written.contains(each.key)) missing.insert(each.key);
+    }
+    EXPECT_EQ(missing, (std::set<std::string>{"listen", "profile", "limits.senders",
+                                              "limits.senders_per_address", "access.senders"}));
+    EXPECT_EQ(written.size() + missing.size(), every_setting_of("backend").size());
 }
 
 TEST(RecordedSettings, EveryChoiceHasItsWord) {
