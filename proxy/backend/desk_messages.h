@@ -13,8 +13,8 @@
 #include "proxy/backend/envelope.h"
 #include "proxy/backend/facts.h"
 #include "proxy/backend/lessons.h"
+#include "proxy/backend/recall.h"
 #include "proxy/backend/sender_key.h"
-#include "proxy/backend/verdicts.h"
 
 namespace heloise {
 

@@ -20,21 +20,12 @@
 #include <utility>
 
 #include "proxy/backend/envelope.h"
+#include "proxy/backend/recall.h"
 #include "proxy/backend/sender_key.h"
 #include "proxy/base/time.h"
 #include "proxy/smtp/reply.h"
 
 namespace heloise {
-
-// What is known of a recipient when it is named.
-struct Recall {
-    std::optional<Reply> reply{};  // its sender is to be told this
-    bool surplus = false;          // which is not the back's: it is one too many for this transaction
-    bool elsewhere = false;        // another sender was told something: a reason to ask the back
-    Duration still{};              // for so long that would have been known
-
-    bool operator==(const Recall&) const = default;
-};
 
 class Verdicts {
 public:

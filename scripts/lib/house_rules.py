@@ -145,6 +145,34 @@ def pure_core(tree):
                 yield Finding(name, number, f"{found[0]} belongs into proxy/edge")
 
 
+# Read by other threads while one writes, or waited for.
+SHARED = re.compile(
+    r"std::(?:mutex|shared_mutex|recursive_mutex|lock_guard|unique_lock|scoped_lock|condition_variable\w*|atomic\w*"
+    r"|thread|jthread|weak_ptr)\b|\bthread_local\b|\b(?:shared_ptr|make_shared)<(?!const\b)[^>]*>?")
+PURE = r"proxy/(?:base|wire|smtp|policy|extensions|content|backend|session)/.*\.(cpp|h)"
+
+
+def nothing_shared(tree):
+    for name in tree.matching(PURE):
+        bare = re.sub(r"//[^\n]*", "", tree.text(name)).splitlines()
+        for number, line in enumerate(bare, 1):
+            found = SHARED.search(line)
+            if found:
+                yield Finding(name, number, f"{found[0]}: the core shares values alone, as shared_ptr<const T>")
+
+
+# What all sessions of a backend share; a session sees the messages to and from it.
+DESK = re.compile(r'\s*#\s*include "proxy/backend/(desk|address_book|verdicts|turnstile|places)\.h"')
+
+
+def desk_is_asked(tree):
+    for name in tree.matching(r"proxy/session/.*\.(cpp|h)"):
+        for number, line in enumerate(tree.lines(name), 1):
+            found = DESK.match(line)
+            if found:
+                yield Finding(name, number, f"a session asks the desk (backend/desk_messages.h); it has no {found[1]}")
+
+
 LIBRARY_NAMES = re.compile(r"<uv\.h>|<openssl/|\b(?:uv|UV|SSL|EVP|BIO)_\w+")
 
 
@@ -374,6 +402,8 @@ RULES = [
     (layers, "a folder uses only what its line in proxy/CMakeLists.txt links: the picture stays true"),
     (full_paths, "an include says from which folder it comes"),
     (pure_core, "sockets, clocks, libuv and OpenSSL live in proxy/edge: the core runs in a test as in production"),
+    (nothing_shared, "whatever two sessions could both change ties them to one event loop"),
+    (desk_is_asked, "facts are values: what a session knows of its backend has been told to it"),
     (daemon_names, "the daemon reads as what it does: libuv and OpenSSL change in proxy/edge, and nowhere else"),
     (daemon_links, "what plays sessions back has no business in production"),
     (toml_once, "header-only toml++ without NDEBUG aborts on a stray `[`, and a reload must never kill the daemon"),

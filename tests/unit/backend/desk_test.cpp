@@ -132,28 +132,5 @@ TEST(Desk, ARecipientThatWasRefusedIsRecalledOnce) {
     EXPECT_FALSE(recalled());
 }
 
-// The session's copy changes with what it finds out itself, as the desk's book does.
-TEST(BackFacts, LearnWhatTheBookLearns) {
-    AddressBook book;
-    BackFacts copy = book.facts(at(1h));
-    const AddressLesson lessons[] = {
-        {Kind::NoEhlo, kAddress, "one.example", 1h},
-        {Kind::Temporary, kAddress, "one.example"},
-        {Kind::Temporary, kAddress, "one.example"},
-        {Kind::OwnName, kAddress, {}, 2h},
-        {Kind::Single, kAddress, {}, 3h},
-        {Kind::Unreachable, "10.0.0.6:25"},
-        {Kind::Unreachable, "10.0.0.6:25"},
-        {Kind::Reached, kAddress},
-        {Kind::NoEhlo, "10.0.0.7:25", {}, 5h},
-        {Kind::TryAbandoned, "10.0.0.6:25"},
-    };
-    for (const AddressLesson& lesson : lessons) {
-        book.learn(lesson, at(1h));
-        copy.learn(lesson);
-        EXPECT_EQ(copy.addresses, book.facts(at(1h)).addresses);
-    }
-}
-
 }  // namespace
 }  // namespace heloise
