@@ -7,7 +7,7 @@
 
 #include "proxy/commands/commands.h"
 #include "proxy/config/profile.h"
-#include "proxy/edge/emulator.h"
+#include "proxy/tools/emulator.h"
 
 namespace heloise {
 

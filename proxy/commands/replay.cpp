@@ -9,9 +9,9 @@
 #include "proxy/commands/replay_report.h"
 #include "proxy/config/load.h"
 #include "proxy/edge/lookup.h"
-#include "proxy/observe/improvisation.h"
-#include "proxy/observe/replay_file.h"
-#include "proxy/observe/update_file.h"
+#include "proxy/replay/improvisation.h"
+#include "proxy/replay/replay_file.h"
+#include "proxy/replay/update_file.h"
 
 namespace heloise {
 

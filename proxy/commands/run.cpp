@@ -3,7 +3,7 @@
 #include <string>
 
 #include "proxy/commands/commands.h"
-#include "proxy/edge/server.h"
+#include "proxy/daemon/server.h"
 
 namespace heloise {
 

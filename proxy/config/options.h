@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "proxy/config/configuration.h"
 #include "proxy/config/option.h"
+#include "proxy/policy/settings.h"
 
 namespace heloise {
 

@@ -24,7 +24,7 @@
 #include <variant>
 #include <vector>
 
-#include "proxy/observe/paper_spool.h"
+#include "proxy/replay/paper_spool.h"
 #include "proxy/session/session.h"
 #include "tests/corpora/back_judge.h"
 #include "tests/corpora/gateways.h"

@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "proxy/base/limits.h"
-#include "proxy/observe/paper_spool.h"
+#include "proxy/replay/paper_spool.h"
 #include "proxy/session/session.h"
 
 namespace heloise {

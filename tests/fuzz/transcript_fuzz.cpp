@@ -9,16 +9,16 @@
 #include <variant>
 
 #include "proxy/base/check.h"
-#include "proxy/observe/escapes.h"
-#include "proxy/observe/replayer.h"
-#include "proxy/observe/transcript.h"
-#include "proxy/observe/transcript_settings.h"
+#include "proxy/replay/replayer.h"
+#include "proxy/transcript/escapes.h"
+#include "proxy/transcript/transcript.h"
+#include "proxy/transcript/transcript_settings.h"
 #include "tests/fuzz/fuzz_input.h"
 
 namespace heloise {
 namespace {
 
-// What proxy/observe/stage expects of the session alone; all else may be the transcript's fault.
+// What proxy/replay/stage expects of the session alone; all else may be the transcript's fault.
 constexpr std::array<std::string_view, 14> kDuties{
     "nothing to the front after Close",
     "whole lines to the front",

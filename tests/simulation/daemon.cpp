@@ -1,4 +1,4 @@
-// Starting and stopping as proxy/edge/server does.
+// Starting and stopping as proxy/daemon/server does.
 #include "tests/simulation/daemon.h"
 
 #include <utility>

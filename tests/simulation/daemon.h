@@ -1,15 +1,15 @@
-// heloise as a process in a simulated world: the real proxy/edge, from the listener inwards.
+// heloise as a process in a simulated world: the real proxy/daemon and proxy/edge, from the listener inwards.
 //
-// It is what proxy/edge/server is, without a file to read and without signals.
+// It is what proxy/daemon/server is, without a file to read and without signals.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "proxy/edge/backend_runner.h"
-#include "proxy/edge/house.h"
+#include "proxy/daemon/backend_runner.h"
+#include "proxy/daemon/house.h"
+#include "proxy/daemon/log.h"
 #include "proxy/edge/listener.h"
-#include "proxy/edge/log.h"
 #include "proxy/edge/loop.h"
 #include "proxy/edge/timer.h"
 

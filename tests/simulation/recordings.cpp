@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 
 #include "proxy/base/check.h"
-#include "proxy/edge/record_folder.h"
-#include "proxy/observe/replayer.h"
-#include "proxy/observe/transcript_file.h"
+#include "proxy/daemon/record_folder.h"
+#include "proxy/replay/replayer.h"
+#include "proxy/transcript/transcript_file.h"
 #include "tests/simulation/machine.h"
 
 namespace heloise::simulation {

@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "proxy/observe/paper_spool.h"
+#include "proxy/replay/paper_spool.h"
 #include "proxy/session/session.h"
 #include "tests/support/answering_desk.h"
 
