@@ -14,7 +14,7 @@
 
 #include "proxy/backend/address_book.h"
 #include "proxy/backend/desk_messages.h"
-#include "proxy/backend/turnstile.h"
+#include "proxy/backend/places.h"
 #include "proxy/backend/verdicts.h"
 #include "proxy/base/time.h"
 
@@ -22,13 +22,13 @@ namespace heloise {
 
 class Desk {
 public:
-    using Ticket = Turnstile::Ticket;
+    using Ticket = Places::Ticket;
     struct Answer {
         Ticket ticket = 0;
         DeskAnswer what;
     };
 
-    // See Turnstile.
+    // See Places.
     Desk(std::size_t places, Duration gap) : places_(places, gap) {}
 
     // A session, under the name that the driver has given it, asks or tells something.
@@ -75,7 +75,7 @@ private:
     [[nodiscard]] BackFacts facts_for(Guest& guest, Moment now);
     void end_tries(Guest& guest, std::string_view but = {});
 
-    Turnstile places_;
+    Places places_;
     AddressBook book_;
     Verdicts verdicts_;
     std::map<Ticket, Guest> guests_;  // those that wait, are inside, or have asked something

@@ -9,7 +9,7 @@
 #include "proxy/commands/replay_report.h"
 #include "proxy/config/load.h"
 #include "proxy/edge/lookup.h"
-#include "proxy/replay/improvisation.h"
+#include "proxy/replay/interactive_replay.h"
 #include "proxy/replay/replay_file.h"
 #include "proxy/replay/update_file.h"
 
@@ -62,29 +62,29 @@ int update_all(const Files& files) {
 
 // Lines up to an empty one are played together; what they are answered goes out before more is read.
 int play_by_hand() {
-    std::optional<Improvisation> stage;
+    std::optional<InteractiveReplay> interactive;
     std::string lines;
     for (std::string line; std::getline(std::cin, line) || !lines.empty(); line.clear()) {
         if (!line.empty()) {
             lines.append(line).append("\n");
             continue;
         }
-        if (!stage) {
-            auto begun = Improvisation::begin(lines);
+        if (!interactive) {
+            auto begun = InteractiveReplay::begin(lines);
             if (const auto* fault = std::get_if<std::string>(&begun)) {
                 std::cerr << *fault;
                 return kUsage;
             }
-            stage.emplace(std::get<Improvisation::Ready>(std::move(begun)));
+            interactive.emplace(std::get<InteractiveReplay::Ready>(std::move(begun)));
         } else {
-            const auto played = stage->play(lines);
+            const auto played = interactive->play(lines);
             if (const auto* fault = std::get_if<std::string>(&played)) {
                 std::cerr << *fault;
                 return kFailed;
             }
-            std::cout << std::get<Improvisation::Played>(played).lines;
+            std::cout << std::get<InteractiveReplay::Played>(played).lines;
         }
-        if (const auto awaits = stage->awaits(); !awaits.empty())
+        if (const auto awaits = interactive->awaits(); !awaits.empty())
             std::cout << "# heloise waits for the answer: " << awaits << '\n';
         std::cout << std::endl;
         lines.clear();

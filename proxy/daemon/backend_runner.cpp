@@ -10,10 +10,10 @@
 
 namespace heloise {
 
-BackendRunner::BackendRunner(House& house, std::shared_ptr<const Backend> backend)
-    : house_(house),
+BackendRunner::BackendRunner(Worker& worker, std::shared_ptr<const Backend> backend)
+    : worker_(worker),
       backend_(std::move(backend)),
-      desk_(house.loop, backend_->limits.sessions, backend_->limits.session_gap, house.desk_postpones) {}
+      desk_(worker.loop, backend_->limits.sessions, backend_->limits.session_gap, worker.desk_postpones) {}
 
 BackendRunner::~BackendRunner() = default;
 
@@ -22,9 +22,9 @@ void BackendRunner::start() {
     for (const Endpoint& address : backend_->address) {
         auto one = std::make_shared<Backend>(*backend_);
         one->address = {address};
-        const std::uint64_t id = ++house_.sessions;
+        const std::uint64_t id = ++worker_.sessions;
         auto& prober = probers_[id];
-        prober = std::make_unique<Prober>(house_.loop, *this, std::move(one), desk_, house_.hostname, id);
+        prober = std::make_unique<Prober>(worker_.loop, *this, std::move(one), desk_, worker_.hostname, id);
         prober->start();
     }
 }
@@ -50,25 +50,25 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
                                 const SocketAddress& peer) {
     const IpAddress address = peer.ip();
     if (!may_connect(address)) {
-        ++house_.counters.refused_access;
+        ++worker_.counters.refused_access;
         log_refusal(peer, "refused_access", "access.senders");
-        turn_away(std::move(connection), "554 " + house_.hostname + " Access denied\r\n");
+        turn_away(std::move(connection), "554 " + worker_.hostname + " Access denied\r\n");
         return;
     }
     if (!has_room(address)) {
-        ++house_.counters.refused_too_many;
+        ++worker_.counters.refused_too_many;
         log_refusal(peer, "refused_too_many", "too many connections, in all, to this backend or from there");
         turn_away(std::move(connection),
-                  "421 4.3.2 " + house_.hostname + " Too many connections, try again later\r\n");
+                  "421 4.3.2 " + worker_.hostname + " Too many connections, try again later\r\n");
         return;
     }
-    ++house_.counters.sessions;
-    const std::uint64_t id = ++house_.sessions;
-    SessionFacts facts{house_.hostname, house_.session_id(id), peer.host(), desk_.offer()};
-    auto sink = house_.records ? house_.records->open(facts.id) : nullptr;
-    auto driver = std::make_unique<Driver>(house_.loop, *this, backend_, desk_,
+    ++worker_.counters.sessions;
+    const std::uint64_t id = ++worker_.sessions;
+    SessionFacts facts{worker_.hostname, worker_.session_id(id), peer.host(), desk_.offer()};
+    auto sink = worker_.records ? worker_.records->open(facts.id) : nullptr;
+    auto driver = std::make_unique<Driver>(worker_.loop, *this, backend_, desk_,
                                            Driver::Who{id, std::move(facts), address}, std::move(connection));
-    if (sink) driver->record(house_.records->options(), std::move(sink));
+    if (sink) driver->record(worker_.records->options(), std::move(sink));
     Driver& started = *driver;
     drivers_.emplace(id, std::move(driver));
     started.start();
@@ -76,14 +76,14 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
 
 void BackendRunner::log_refusal(const SocketAddress& peer, std::string_view event, std::string_view why) {
     const Fields fields{Field(log_keys::kWhy, why)};
-    house_.log.write(LogLevel::Info,
-                     {.event = event, .backend = backend_->name, .front = peer.host(), .fields = fields});
+    worker_.log.write(LogLevel::Info,
+                      {.event = event, .backend = backend_->name, .front = peer.host(), .fields = fields});
 }
 
 void BackendRunner::on_accept_trouble(Listener& listener, const char* why) {
     const Fields fields{Field(log_keys::kListen, listener.address().text()), Field(log_keys::kError, why)};
-    house_.log.write(LogLevel::Error,
-                     {.event = "accept_failed", .backend = backend_->name, .fields = fields});
+    worker_.log.write(LogLevel::Error,
+                      {.event = "accept_failed", .backend = backend_->name, .fields = fields});
 }
 
 bool BackendRunner::may_connect(const IpAddress& address) const {
@@ -93,36 +93,36 @@ bool BackendRunner::may_connect(const IpAddress& address) const {
 }
 
 bool BackendRunner::has_room(const IpAddress& address) {
-    if (!house_.inside.enter(address, house_.limits)) return false;
+    if (!worker_.inside.enter(address, worker_.limits)) return false;
     if (senders_.enter(address, {backend_->limits.senders, backend_->limits.senders_per_address}))
         return true;
-    house_.inside.leave(address);
+    worker_.inside.leave(address);
     return false;
 }
 
 void BackendRunner::turn_away(std::unique_ptr<Connection> connection, const std::string& reply) {
     static_cast<void>(connection->send(reply));
-    house_.lingerer.take(std::move(connection));
+    worker_.lingerer.take(std::move(connection));
 }
 
 void BackendRunner::on_note(const Driver& driver, const Note& note) {
-    house_.counters.count(note.kind);
-    house_.log.write(level_of(note.kind), {.event = name(note.kind),
-                                           .session = driver.who().facts.id,
-                                           .backend = driver.backend().name,
-                                           .front = driver.who().facts.front_address,
-                                           .fields = note.fields});
+    worker_.counters.count(note.kind);
+    worker_.log.write(level_of(note.kind), {.event = name(note.kind),
+                                            .session = driver.who().facts.id,
+                                            .backend = driver.backend().name,
+                                            .front = driver.who().facts.front_address,
+                                            .fields = note.fields});
 }
 
 void BackendRunner::linger(std::unique_ptr<Connection> connection) {
-    house_.lingerer.take(std::move(connection));
+    worker_.lingerer.take(std::move(connection));
 }
 
 void BackendRunner::on_finished(const Driver& driver) {
     const std::uint64_t id = driver.who().id;
     // A session that ended in the queue or with its place has no further use for it.
     desk_.leave(id);
-    house_.loop.later([this, id] { bury(id); });
+    worker_.loop.later([this, id] { bury(id); });
 }
 
 void BackendRunner::bury(std::uint64_t id) {
@@ -131,22 +131,22 @@ void BackendRunner::bury(std::uint64_t id) {
     const IpAddress address = dead->second->who().address;
     drivers_.erase(dead);
     senders_.leave(address);
-    house_.inside.leave(address);
-    house_.when_one_ended();  // may destroy this runner, if a reload took its backend away
+    worker_.inside.leave(address);
+    worker_.when_one_ended();  // may destroy this runner, if a reload took its backend away
 }
 
 // Not counted: nobody's mail is concerned.
 void BackendRunner::on_note(const Prober& prober, const Note& note) {
-    house_.log.write(level_of(note.kind),
-                     {.event = name(note.kind), .backend = prober.backend().name, .fields = note.fields});
+    worker_.log.write(level_of(note.kind),
+                      {.event = name(note.kind), .backend = prober.backend().name, .fields = note.fields});
 }
 
 void BackendRunner::on_finished(const Prober& prober) {
     const std::uint64_t id = prober.id();
     desk_.leave(id);
-    house_.loop.later([this, id] {
+    worker_.loop.later([this, id] {
         probers_.erase(id);
-        house_.when_one_ended();
+        worker_.when_one_ended();
     });
 }
 

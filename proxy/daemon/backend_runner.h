@@ -8,8 +8,8 @@
 
 #include "proxy/daemon/desk_runner.h"
 #include "proxy/daemon/driver.h"
-#include "proxy/daemon/house.h"
 #include "proxy/daemon/prober.h"
+#include "proxy/daemon/worker.h"
 #include "proxy/edge/listener.h"
 #include "proxy/policy/backend.h"
 
@@ -17,7 +17,7 @@ namespace heloise {
 
 class BackendRunner final : public Listener::Owner, public Driver::Host, public Prober::Host {
 public:
-    BackendRunner(House& house, std::shared_ptr<const Backend> backend);
+    BackendRunner(Worker& worker, std::shared_ptr<const Backend> backend);
     ~BackendRunner();
     BackendRunner(const BackendRunner&) = delete;
     BackendRunner& operator=(const BackendRunner&) = delete;
@@ -55,10 +55,10 @@ private:
     void log_refusal(const SocketAddress& peer, std::string_view event, std::string_view why);
     void bury(std::uint64_t id);
 
-    House& house_;
+    Worker& worker_;
     std::shared_ptr<const Backend> backend_;
     DeskRunner desk_;
-    Headcount senders_;
+    SenderCount senders_;
     std::unordered_map<std::uint64_t, std::unique_ptr<Driver>> drivers_;
     std::unordered_map<std::uint64_t, std::unique_ptr<Prober>> probers_;
 };

@@ -11,7 +11,7 @@ namespace heloise {
 Driver::Driver(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, DeskRunner& desk, Who who,
                std::unique_ptr<Connection> front)
     : DrivenSession{{*backend, who.facts, loop.now()}},
-      Carrier(loop, std::move(backend), desk, who.id, session_),
+      MachineDriver(loop, std::move(backend), desk, who.id, session_),
       host_(host),
       who_(std::move(who)),
       front_(std::move(front)),

@@ -10,19 +10,22 @@
 #include <string>
 #include <string_view>
 
-#include "proxy/daemon/carrier.h"
+#include "proxy/daemon/machine_driver.h"
 #include "proxy/edge/connection.h"
 #include "proxy/edge/spool.h"
 #include "proxy/session/session.h"
 
 namespace heloise {
 
-// Made before the carrier that drives it.
+// Made before the machine driver that drives it.
 struct DrivenSession {
     Session session_;
 };
 
-class Driver final : private DrivenSession, public Carrier, private Connection::Owner, private Spool::Owner {
+class Driver final : private DrivenSession,
+                     public MachineDriver,
+                     private Connection::Owner,
+                     private Spool::Owner {
 public:
     // What many sessions share. None of these may destroy the driver on the spot.
     class Host {

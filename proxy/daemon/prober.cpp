@@ -8,7 +8,7 @@ namespace heloise {
 Prober::Prober(Loop& loop, Host& host, std::shared_ptr<const Backend> backend, DeskRunner& desk,
                const std::string& hostname, std::uint64_t id)
     : DrivenProbe{{*backend, hostname, loop.now()}},
-      Carrier(loop, std::move(backend), desk, id, probe_),
+      MachineDriver(loop, std::move(backend), desk, id, probe_),
       host_(host) {}
 
 void Prober::settle() {

@@ -5,17 +5,17 @@
 #include <memory>
 #include <string>
 
-#include "proxy/daemon/carrier.h"
+#include "proxy/daemon/machine_driver.h"
 #include "proxy/session/back_probe.h"
 
 namespace heloise {
 
-// Made before the carrier that drives it.
+// Made before the machine driver that drives it.
 struct DrivenProbe {
     BackProbe probe_;
 };
 
-class Prober final : private DrivenProbe, public Carrier {
+class Prober final : private DrivenProbe, public MachineDriver {
 public:
     // What a prober needs of its backend. `on_finished` must not destroy the prober on the spot.
     class Host {

@@ -17,9 +17,9 @@
 
 #include "proxy/config/load.h"
 #include "proxy/daemon/backend_runner.h"
-#include "proxy/daemon/doors.h"
-#include "proxy/daemon/house.h"
+#include "proxy/daemon/listeners.h"
 #include "proxy/daemon/log_keys.h"
+#include "proxy/daemon/worker.h"
 #include "proxy/edge/lookup.h"
 #include "proxy/edge/signal.h"
 #include "proxy/edge/spool.h"
@@ -57,7 +57,7 @@ private:
     void check_spool();
     void set_records();
     void log_ready();
-    [[nodiscard]] std::string open_doors(const std::vector<Backend>& backends, const Runners& fresh);
+    [[nodiscard]] std::string open_listeners(const std::vector<Backend>& backends, const Runners& fresh);
     [[nodiscard]] BackendRunner* runner_for(const std::string& name, const Runners& fresh) const;
     [[nodiscard]] Runners runners_missing_for(const std::vector<Backend>& backends);
     void adopt(Configuration configuration, Runners fresh);
@@ -72,10 +72,10 @@ private:
     Configuration configuration_;
     Loop loop_;
     Log log_;
-    House house_;
+    Worker worker_;
     Runners runners_;  // of the backends in configuration_
     Runners retired_;  // of backends that a reload took away, until their last session ends
-    Doors doors_;
+    Listeners listeners_;
     Timer drain_;
     Timer records_;         // the last are on their way to the disk
     bool writing_ = false;  // likewise
@@ -91,16 +91,16 @@ Server::Server(std::string file, Configuration configuration)
     : file_(std::move(file)),
       configuration_(std::move(configuration)),
       log_(configuration_.log),
-      house_(loop_, log_, limits_from_descriptors(raise_descriptor_limit())),
-      doors_(loop_),
+      worker_(loop_, log_, limits_from_descriptors(raise_descriptor_limit())),
+      listeners_(loop_),
       drain_(loop_, [this] { drain_over(); }),
       records_(loop_, [this] { end(); }),
       term_(loop_, SIGTERM, [this] { stop_signalled(); }),
       interrupt_(loop_, SIGINT, [this] { stop_signalled(); }),
       hangup_(loop_, SIGHUP, [this] { reload(); }) {
-    house_.hostname = configuration_.hostname;
-    house_.when_one_ended = [this] { look_whether_done(); };
-    house_.lingerer.when_empty([this] { look_whether_done(); });
+    worker_.hostname = configuration_.hostname;
+    worker_.when_one_ended = [this] { look_whether_done(); };
+    worker_.lingerer.when_empty([this] { look_whether_done(); });
     // A peer that has gone, and a file as large as it may be, are told by write()'s result.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
@@ -125,7 +125,7 @@ void Server::log_problems(const std::vector<Problem>& problems) {
 bool Server::start(const std::vector<Problem>& warnings) {
     log_problems(warnings);
     Runners fresh = runners_missing_for(configuration_.backends);
-    if (const std::string error = open_doors(configuration_.backends, fresh); !error.empty()) {
+    if (const std::string error = open_listeners(configuration_.backends, fresh); !error.empty()) {
         log(LogLevel::Error, "start_failed", {Field(log_keys::kError, error)});
         return false;
     }
@@ -138,9 +138,9 @@ bool Server::start(const std::vector<Problem>& warnings) {
 }
 
 void Server::set_records() {
-    if (!house_.records) {
+    if (!worker_.records) {
         if (configuration_.record.directory.empty()) return;
-        house_.records = std::make_unique<RecordKeeper>(
+        worker_.records = std::make_unique<RecordKeeper>(
             loop_, RecordKeeper::Callbacks{[this](const std::string& directory, const std::string& why) {
                                                log(LogLevel::Warn, "recording_failed",
                                                    {Field(log_keys::kDirectory, directory),
@@ -148,7 +148,7 @@ void Server::set_records() {
                                            },
                                            [this] { look_whether_done(); }});
     }
-    house_.records->set(configuration_.record);
+    worker_.records->set(configuration_.record);
 }
 
 // Small messages pass without it, so a directory that does not work is told at the start and not fatal.
@@ -167,12 +167,13 @@ void Server::log_ready() {
         std::vector<std::string> addresses;
         for (const Endpoint& address : runner->backend().address) addresses.push_back(address.text());
         backends.push_back(fmt::format("{} ({} to {})", runner->backend().name,
-                                       fmt::join(doors_.addresses(*runner), " "), fmt::join(addresses, " ")));
+                                       fmt::join(listeners_.addresses(*runner), " "),
+                                       fmt::join(addresses, " ")));
     }
     // Not silenced by log.level: whoever started us waits for it.
     log_.set({configuration_.log.format, LogLevel::Info});
     log(LogLevel::Info, "ready",
-        {Field(log_keys::kHostname, house_.hostname), Field(log_keys::kSenders, house_.limits.in_all),
+        {Field(log_keys::kHostname, worker_.hostname), Field(log_keys::kSenders, worker_.limits.in_all),
          Field(log_keys::kBackends, std::move(backends))});
     log_.set(configuration_.log);
 }
@@ -190,19 +191,19 @@ Server::Runners Server::runners_missing_for(const std::vector<Backend>& backends
     Runners fresh;
     for (const Backend& backend : backends) {
         if (runner_for(backend.name, fresh) != nullptr) continue;
-        fresh.push_back(std::make_unique<BackendRunner>(house_, std::make_shared<const Backend>(backend)));
+        fresh.push_back(std::make_unique<BackendRunner>(worker_, std::make_shared<const Backend>(backend)));
     }
     return fresh;
 }
 
-std::string Server::open_doors(const std::vector<Backend>& backends, const Runners& fresh) {
-    std::vector<Doors::Wanted> wanted;
+std::string Server::open_listeners(const std::vector<Backend>& backends, const Runners& fresh) {
+    std::vector<Listeners::Wanted> wanted;
     for (const Backend& backend : backends) {
         for (const Endpoint& endpoint : backend.listen) {
             wanted.push_back({endpoint, runner_for(backend.name, fresh)});
         }
     }
-    return doors_.change_to(wanted);
+    return listeners_.change_to(wanted);
 }
 
 // All that can go wrong comes before the first change.
@@ -214,7 +215,7 @@ void Server::reload() {
         return log(LogLevel::Error, "reload_refused", {Field(log_keys::kKept, "the configuration before")});
     revive(loaded.configuration->backends);
     Runners fresh = runners_missing_for(loaded.configuration->backends);
-    if (const std::string error = open_doors(loaded.configuration->backends, fresh); !error.empty()) {
+    if (const std::string error = open_listeners(loaded.configuration->backends, fresh); !error.empty()) {
         return log(LogLevel::Error, "reload_refused", {Field(log_keys::kError, error)});
     }
     adopt(*std::move(loaded.configuration), std::move(fresh));
@@ -237,7 +238,7 @@ void Server::revive(const std::vector<Backend>& backends) {
 void Server::adopt(Configuration configuration, Runners fresh) {
     configuration_ = std::move(configuration);
     log_.set(configuration_.log);
-    house_.hostname = configuration_.hostname;
+    worker_.hostname = configuration_.hostname;
     set_records();
     Runners kept;
     for (const Backend& backend : configuration_.backends) {
@@ -269,8 +270,8 @@ void Server::stop_signalled() {
         hurried_ = true;
         return end();
     }
-    log(LogLevel::Info, "stopping", {Field(log_keys::kSessions, house_.inside.size())});
-    doors_.close_all();
+    log(LogLevel::Info, "stopping", {Field(log_keys::kSessions, worker_.inside.size())});
+    listeners_.close_all();
     for (const Runners* some : {&runners_, &retired_}) {
         for (const auto& runner : *some) runner->drain();
     }
@@ -287,22 +288,22 @@ void Server::drain_over() {
 
 void Server::look_whether_done() {
     std::erase_if(retired_, [](const auto& runner) { return runner->idle(); });
-    if (!stopping_ || house_.inside.size() > 0 || house_.lingerer.size() > 0) return;
-    if (!house_.records || house_.records->idle()) return end();
+    if (!stopping_ || worker_.inside.size() > 0 || worker_.lingerer.size() > 0) return;
+    if (!worker_.records || worker_.records->idle()) return end();
     // The last recordings; a disk that hangs does not keep a daemon.
     if (!std::exchange(writing_, true)) records_.set_in(limits::kRecordFarewell);
 }
 
 void Server::end() {
     if (std::exchange(ended_, true)) return;
-    Fields fields{Field(log_keys::kSessions, house_.counters.sessions),
-                  Field(log_keys::kUnfinished, house_.inside.size()),
-                  Field(log_keys::kRefusedTooMany, house_.counters.refused_too_many),
-                  Field(log_keys::kRefusedAccess, house_.counters.refused_access)};
+    Fields fields{Field(log_keys::kSessions, worker_.counters.sessions),
+                  Field(log_keys::kUnfinished, worker_.inside.size()),
+                  Field(log_keys::kRefusedTooMany, worker_.counters.refused_too_many),
+                  Field(log_keys::kRefusedAccess, worker_.counters.refused_access)};
     std::array<FieldKey, kNoteKinds> kinds;
     for (std::size_t kind = 0; kind < kNoteKinds; ++kind) {
         kinds[kind].name = name(static_cast<NoteKind>(kind));
-        fields.emplace_back(kinds[kind], house_.counters.notes[kind]);
+        fields.emplace_back(kinds[kind], worker_.counters.notes[kind]);
     }
     log(LogLevel::Info, "stopped", fields);
     loop_.stop();

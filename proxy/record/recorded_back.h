@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "proxy/record/body_end.h"
 #include "proxy/record/recorded_body.h"
 #include "proxy/record/recorded_script.h"
+#include "proxy/record/terminator_finder.h"
 
 namespace heloise {
 
@@ -53,7 +53,7 @@ private:
     std::size_t text_most_;
     Mode mode_ = Mode::Commands;
     std::string reply_;  // the line of a reply, as far as it has come
-    BodyEnd end_;
+    TerminatorFinder end_;
     std::string tail_;  // of the body: what may be its end
     std::string head_;  // of the body: what may be our field
     bool in_head_ = false;

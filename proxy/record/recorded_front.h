@@ -9,10 +9,10 @@
 #include <string>
 #include <string_view>
 
-#include "proxy/record/body_end.h"
 #include "proxy/record/recorded_body.h"
 #include "proxy/record/recorded_script.h"
 #include "proxy/record/secrets.h"
+#include "proxy/record/terminator_finder.h"
 
 namespace heloise {
 
@@ -68,7 +68,7 @@ private:
     std::uint64_t replies_ = 0;
     bool greeted_ = false;
     std::uint64_t grant_ = 0;  // DATA's number among the lines
-    BodyEnd end_;
+    TerminatorFinder end_;
     std::string tail_;  // of the body: what may be its end
     std::string told_;  // likewise, before that, and written
     std::optional<RecordedBody> segment_;

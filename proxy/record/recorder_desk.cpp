@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "proxy/record/recorder.h"
-#include "proxy/transcript/known_facts.h"
+#include "proxy/transcript/backend_facts_text.h"
 
 namespace heloise {
 namespace {

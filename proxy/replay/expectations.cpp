@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "proxy/replay/made_up.h"
+#include "proxy/replay/placeholder_body.h"
 #include "proxy/transcript/escapes.h"
 
 namespace heloise {
@@ -83,7 +83,7 @@ Match match_body(const Said& expected, std::string_view heard, bool ended,
     const bool any = expected.body_changed;
     // As it was made up: there may be several of them in a chunk.
     const bool fits = !chunk || octets <= *chunk;
-    if (!any && fits && octets > 0 && heard.size() >= octets && heard.starts_with(made_up_body(octets)))
+    if (!any && fits && octets > 0 && heard.size() >= octets && heard.starts_with(placeholder_body(octets)))
         return {octets, false};
     if (chunk) return {heard.size() < *chunk ? 0 : *chunk, !any && octets != *chunk};
     const std::size_t end = heard.find(kEnd);

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/replay/witness.h"
+#include "proxy/replay/replay_observer.h"
 #include "proxy/transcript/script.h"
 #include "proxy/transcript/transcript.h"
 
@@ -24,7 +24,7 @@ struct Difference {
     std::string got;
 };
 
-class Expectations final : public Witness {
+class Expectations final : public ReplayObserver {
 public:
     // The transcript must outlive this.
     explicit Expectations(const Transcript& transcript);

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "proxy/replay/made_up.h"
+#include "proxy/replay/placeholder_body.h"
 #include "proxy/transcript/escapes.h"
 
 namespace heloise {

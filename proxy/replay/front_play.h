@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "proxy/base/time.h"
-#include "proxy/replay/dialogue.h"
+#include "proxy/replay/command_tracker.h"
 #include "proxy/replay/expectations.h"
 #include "proxy/smtp/reply.h"
 #include "proxy/transcript/script.h"

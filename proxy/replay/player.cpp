@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "proxy/replay/made_up.h"
+#include "proxy/replay/placeholder_body.h"
 
 namespace heloise {
 namespace {
@@ -64,32 +64,32 @@ std::size_t Player::next_played(std::size_t step) const {
 }
 
 void Player::begin_with_sender() {
-    stage_.open_front(kFrontAddress, false);
+    driver_.open_front(kFrontAddress, false);
 }
 
 std::size_t Player::play_arrival(std::size_t step) {
     const std::size_t end = run_end(step);
-    witness_.play(step, next_played(end));
+    observer_.play(step, next_played(end));
     play_step(step, end);
     return end;
 }
 
 void Player::play() {
     std::size_t step = next_played(0);
-    witness_.play(0, step);
+    observer_.play(0, step);
     if (!begins_with_connect()) begin_with_sender();
-    while (step < script_.size() && !witness_.failed()) {
+    while (step < script_.size() && !observer_.failed()) {
         if (ends_play(*script_[step])) return end_play(step);
         step = next_played(play_arrival(step));
     }
-    if (!witness_.failed()) stage_.finish();
+    if (!observer_.failed()) driver_.finish();
 }
 
 // What stands above must have come; what follows cannot be compared.
 void Player::end_play(std::size_t step) {
-    witness_.play(step, step);
-    witness_.settle(Side::Front);
-    witness_.settle(Side::Back);
+    observer_.play(step, step);
+    observer_.settle(Side::Front);
+    observer_.settle(Side::Back);
 }
 
 // How many of `left` octets come next. Small pieces mostly: the seams inside CRLF.CRLF are what matters.
@@ -104,15 +104,15 @@ std::size_t Player::next_piece(std::size_t left) {
 void Player::play_step(std::size_t begin, std::size_t end) {
     const auto& what = script_[begin]->what;
     if (const auto* said = std::get_if<Said>(&what)) {
-        witness_.settle(said->leg);
-        if (!witness_.failed()) play_run(said->leg, begin, end);
+        observer_.settle(said->leg);
+        if (!observer_.failed()) play_run(said->leg, begin, end);
     } else if (const auto* pause = std::get_if<Pause>(&what)) {
-        witness_.settle(Side::Front);
-        witness_.settle(Side::Back);
-        if (!witness_.failed()) stage_.pass(pause->lasts);
+        observer_.settle(Side::Front);
+        observer_.settle(Side::Back);
+        if (!observer_.failed()) driver_.pass(pause->lasts);
     } else if (const auto* event = std::get_if<Event>(&what)) {
-        witness_.settle(event->leg);
-        if (!witness_.failed()) play_event(begin);
+        observer_.settle(event->leg);
+        if (!observer_.failed()) play_event(begin);
     }
 }
 
@@ -124,35 +124,35 @@ void Player::play_run(Side leg, std::size_t begin, std::size_t end) {
         leaves = said == nullptr;
         if (said != nullptr) octets.append(octets_of(*said));
     }
-    const auto open = [&] { return leg == Side::Front ? stage_.front_open() : stage_.back_open(); };
-    if (!open()) return witness_.fail("a leg on which the peer can speak", "it is not open");
+    const auto open = [&] { return leg == Side::Front ? driver_.front_open() : driver_.back_open(); };
+    if (!open()) return observer_.fail("a leg on which the peer can speak", "it is not open");
     // Who is hung up on in the middle of a run is not heard any more.
-    for (std::string_view rest = octets; !rest.empty() && open() && !witness_.failed();) {
+    for (std::string_view rest = octets; !rest.empty() && open() && !observer_.failed();) {
         const std::string_view piece = rest.substr(0, next_piece(rest.size()));
         rest.remove_prefix(piece.size());
         if (leg == Side::Front) {
-            stage_.front_says(piece, leaves);
+            driver_.front_says(piece, leaves);
         } else {
-            stage_.back_says(piece, leaves || !rest.empty(), leaves);
+            driver_.back_says(piece, leaves || !rest.empty(), leaves);
         }
     }
-    if (leaves && open() && !witness_.failed()) play_event(end - 1);
+    if (leaves && open() && !observer_.failed()) play_event(end - 1);
 }
 
 void Player::play_event(std::size_t step) {
     const auto& event = std::get<Event>(script_[step]->what);
-    if (event.name == "tls") return witness_.fail("events that this version can play", "tls");
+    if (event.name == "tls") return observer_.fail("events that this version can play", "tls");
     if (event.leg == Side::Front && event.name == "connect") {
         const bool speaks_first = step + 1 < script_.size() && is_of_front(*script_[step + 1]);
-        stage_.open_front(event.operands.empty() ? kFrontAddress : event.operands[0], speaks_first);
+        driver_.open_front(event.operands.empty() ? kFrontAddress : event.operands[0], speaks_first);
     } else if (!ends_leg(event)) {
-        stage_.happen(event);
+        driver_.happen(event);
     } else if (event.leg == Side::Front) {
-        stage_.end_front(event.name == "reset");
-    } else if (stage_.back_open()) {
-        stage_.end_back();
+        driver_.end_front(event.name == "reset");
+    } else if (driver_.back_open()) {
+        driver_.end_back();
     } else {
-        witness_.fail("a back that can hang up", "it is not connected");
+        observer_.fail("a back that can hang up", "it is not connected");
     }
 }
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "proxy/policy/backend.h"
-#include "proxy/replay/stage.h"
-#include "proxy/replay/witness.h"
+#include "proxy/replay/replay_driver.h"
+#include "proxy/replay/replay_observer.h"
 #include "proxy/transcript/script.h"
 
 namespace heloise {
@@ -27,11 +27,11 @@ class Player {
 public:
     // All but the hostname and the cutting must outlive this. The script may grow behind what has been
     // played.
-    Player(const Script& script, Witness& witness, const Backend& backend, const std::string& hostname,
-           const Cutting& cutting)
-        : witness_(witness),
+    Player(const Script& script, ReplayObserver& observer, const Backend& backend,
+           const std::string& hostname, const Cutting& cutting)
+        : observer_(observer),
           script_(script),
-          stage_(backend, hostname, witness),
+          driver_(backend, hostname, observer),
           kind_(cutting.kind),
           random_(cutting.seed) {}
 
@@ -42,7 +42,7 @@ public:
     void begin_with_sender();
     // Plays the arrival that begins at `step`, a step that is played, and hands back where it ends.
     std::size_t play_arrival(std::size_t step);
-    [[nodiscard]] const Stage& stage() const { return stage_; }
+    [[nodiscard]] const ReplayDriver& driver() const { return driver_; }
 
 private:
     [[nodiscard]] std::size_t next_played(std::size_t step) const;
@@ -54,9 +54,9 @@ private:
     void play_run(Side leg, std::size_t begin, std::size_t end);
     void play_event(std::size_t step);
 
-    Witness& witness_;
+    ReplayObserver& observer_;
     const Script& script_;
-    Stage stage_;
+    ReplayDriver driver_;
     Cutting::Kind kind_;
     std::mt19937 random_;  // its numbers are those of the standard everywhere; distributions' are not
 };

@@ -56,7 +56,7 @@ private:
         if (!known) found_.push_back(std::move(found));
     }
 
-    // Behind the first difference, a stretch of each leg for itself.
+    // Behind the first difference, an output block of each leg for itself.
     void add_rest(const std::string& how) {
         const int first = found_.front().difference.line;
         Update today = update(transcript_, against_.backend, against_.hostname, {});

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "proxy/replay/dialogue.h"
+#include "proxy/replay/command_tracker.h"
 #include "proxy/replay/expectations.h"
 
 namespace heloise {

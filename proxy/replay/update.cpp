@@ -1,4 +1,4 @@
-// A transcript cut into stretches, and put together again with what came in the place of some.
+// A transcript cut into output blocks, and put together again with what came in the place of some.
 #include "proxy/replay/update.h"
 
 #include <algorithm>
@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "proxy/base/check.h"
-#include "proxy/replay/rehearsal.h"
-#include "proxy/replay/stretch.h"
+#include "proxy/replay/output_block.h"
+#include "proxy/replay/output_log.h"
 
 namespace heloise {
 namespace {
@@ -42,35 +42,35 @@ public:
 
 private:
     void cut(Side leg);
-    void take(const Rehearsal& rehearsal);
+    void take(const OutputLog& output_log);
     [[nodiscard]] std::size_t index_of(std::size_t step) const;
     [[nodiscard]] std::size_t place_behind(std::size_t step) const;
     [[nodiscard]] std::vector<std::size_t> lines_of_note(NoteKind kind) const;
-    void renew_stretches();
-    void renew_notes(const Rehearsal& rehearsal, Update& update);
+    void renew_blocks();
+    void renew_notes(const OutputLog& output_log, Update& update);
     void put_together(Update& update) const;
 
     const Transcript& transcript_;
     Script script_;
-    std::vector<Stretch> stretches_;
+    std::vector<OutputBlock> blocks_;
     std::multimap<std::size_t, TranscriptLine> added_;  // before the line of that index
     std::set<std::size_t> dropped_;
 };
 
 void Updater::cut(Side leg) {
-    Stretch stretch;
-    stretch.leg = leg;
+    OutputBlock block;
+    block.leg = leg;
     for (std::size_t i = 0; i < transcript_.lines.size(); ++i) {
         const TranscriptLine& line = transcript_.lines[i];
-        if (owed_on(line) == leg) stretch.expected.push_back({line, i});
+        if (owed_on(line) == leg) block.expected.push_back({line, i});
         if (!settles(line, leg)) continue;
-        stretch.to = i;
-        stretches_.push_back(std::exchange(stretch, {}));
-        stretch.leg = leg;
-        stretch.from = i + 1;
+        block.to = i;
+        blocks_.push_back(std::exchange(block, {}));
+        block.leg = leg;
+        block.from = i + 1;
     }
-    stretch.to = transcript_.lines.size();
-    stretches_.push_back(std::move(stretch));
+    block.to = transcript_.lines.size();
+    blocks_.push_back(std::move(block));
 }
 
 std::size_t Updater::index_of(std::size_t step) const {
@@ -83,23 +83,23 @@ std::size_t Updater::place_behind(std::size_t step) const {
     return script_.empty() ? transcript_.lines.size() : index_of(0);
 }
 
-void Updater::take(const Rehearsal& rehearsal) {
-    for (const Rehearsal::Deed& deed : rehearsal.deeds()) {
-        const std::size_t at = place_behind(deed.after);
-        const auto found = std::find_if(stretches_.begin(), stretches_.end(), [&](const Stretch& one) {
-            return one.leg == deed.leg && at >= one.from && at <= one.to;
+void Updater::take(const OutputLog& output_log) {
+    for (const OutputLog::Output& output : output_log.outputs()) {
+        const std::size_t at = place_behind(output.after);
+        const auto found = std::find_if(blocks_.begin(), blocks_.end(), [&](const OutputBlock& one) {
+            return one.leg == output.leg && at >= one.from && at <= one.to;
         });
-        CHECK(found != stretches_.end());
-        found->came.push_back({deed.octets, at});
+        CHECK(found != blocks_.end());
+        found->came.push_back({output.octets, at});
     }
 }
 
-// Old lines where they are, but for those of a stretch that came otherwise.
-void Updater::renew_stretches() {
-    for (const Stretch& stretch : stretches_) {
-        if (stretch.is_as_expected()) continue;
-        for (const Placed& old : stretch.expected) dropped_.insert(old.at);
-        for (Placed& placed : stretch.as_lines()) {
+// Old lines where they are, but for those of an output block that came otherwise.
+void Updater::renew_blocks() {
+    for (const OutputBlock& block : blocks_) {
+        if (block.is_as_expected()) continue;
+        for (const Placed& old : block.expected) dropped_.insert(old.at);
+        for (Placed& placed : block.as_lines()) {
             const bool stays =
                 dropped_.contains(placed.at) && transcript_.lines[placed.at].what == placed.line.what;
             if (stays) {
@@ -112,10 +112,10 @@ void Updater::renew_stretches() {
 }
 
 // A kind that is named must come exactly so often; the others come as they like.
-void Updater::renew_notes(const Rehearsal& rehearsal, Update& update) {
+void Updater::renew_notes(const OutputLog& output_log, Update& update) {
     for (std::size_t i = 0; i < kNoteKinds; ++i) {
         const auto lines = lines_of_note(static_cast<NoteKind>(i));
-        const auto today = static_cast<std::size_t>(rehearsal.notes().at(i));
+        const auto today = static_cast<std::size_t>(output_log.notes().at(i));
         if (lines.empty() || lines.size() == today) continue;
         const TranscriptLine& last = transcript_.lines[lines.back()];
         update.differences.push_back({last.number, fmt::format("{}, {} in all", print(last), lines.size()),
@@ -152,21 +152,21 @@ std::vector<std::size_t> Updater::lines_of_note(NoteKind kind) const {
 }
 
 Update Updater::run(const Backend& backend, const std::string& hostname, const Cutting& cutting) {
-    Rehearsal rehearsal(script_);
-    Player(script_, rehearsal, backend, hostname, cutting).play();
-    take(rehearsal);
+    OutputLog output_log(script_);
+    Player(script_, output_log, backend, hostname, cutting).play();
+    take(output_log);
     Update update;
-    update.stuck = rehearsal.stuck();
+    update.stuck = output_log.stuck();
     const std::size_t compared =
-        update.stuck && !script_.empty() ? index_of(rehearsal.stuck_at()) : transcript_.lines.size();
-    for (const Stretch& stretch : stretches_) {
-        if (stretch.to <= compared && !stretch.is_as_expected())
-            update.differences.push_back(stretch.difference(transcript_));
+        update.stuck && !script_.empty() ? index_of(output_log.stuck_at()) : transcript_.lines.size();
+    for (const OutputBlock& block : blocks_) {
+        if (block.to <= compared && !block.is_as_expected())
+            update.differences.push_back(block.difference(transcript_));
     }
-    if (!update.stuck) renew_notes(rehearsal, update);
+    if (!update.stuck) renew_notes(output_log, update);
     std::stable_sort(update.differences.begin(), update.differences.end(),
                      [](const Difference& a, const Difference& b) { return a.line < b.line; });
-    renew_stretches();
+    renew_blocks();
     put_together(update);
     return update;
 }

@@ -25,7 +25,7 @@ struct Update {
     Transcript transcript;
     // What is other than in the old one, from above.
     std::vector<Change> changes;
-    // Where the two part: each stretch of a leg between two of its peer's steps is compared for itself.
+    // Where the two part: each output block of a leg between two of its peer's steps is compared for itself.
     std::vector<Difference> differences;
     // Why the transcript cannot be played to its end; then `transcript` is not the whole of it, and only
     // what comes before that was compared.

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "proxy/config/units.h"
+#include "proxy/transcript/backend_facts_text.h"
 #include "proxy/transcript/escapes.h"
-#include "proxy/transcript/known_facts.h"
 
 namespace heloise {
 namespace {
@@ -56,7 +56,7 @@ constexpr std::array kRows{
     Row{Side::Back, true, "stall", 0, 0},      // the back's socket takes no more octets
     Row{Side::Back, true, "flow", 0, 0},       // it does again
     Row{Side::Back, true, "unheard", 0, 0},    // it has said or done something that heloise has not read yet
-    Row{Side::Back, true, "knows", 1, kMost},  // what heloise knew of the back already: known_facts.h
+    Row{Side::Back, true, "knows", 1, kMost},  // what heloise knew of the back already: backend_facts_text.h
     Row{Side::Back, false, "close", 0, 0},
 };
 

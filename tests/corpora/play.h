@@ -24,7 +24,7 @@
 #include <variant>
 #include <vector>
 
-#include "proxy/replay/paper_spool.h"
+#include "proxy/replay/memory_spool.h"
 #include "proxy/session/session.h"
 #include "tests/corpora/back_judge.h"
 #include "tests/corpora/gateways.h"
@@ -117,7 +117,7 @@ private:
     AnsweringDesk desk_;
     std::unique_ptr<Session> session_;
     std::deque<Event> events_;
-    PaperSpool spool_;
+    MemorySpool spool_;
     BackJudge judge_;
     ReplyCollector heard_;
     std::set<std::string> offered_;  // by the last EHLO reply

@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "proxy/base/limits.h"
-#include "proxy/replay/paper_spool.h"
+#include "proxy/replay/memory_spool.h"
 #include "proxy/session/session.h"
 
 namespace heloise {
@@ -140,8 +140,8 @@ private:
     }
 
     void change_disk(std::size_t how) {
-        constexpr std::array kDisks{PaperSpool::Disk::Works, PaperSpool::Disk::Full,
-                                    PaperSpool::Disk::Broken};
+        constexpr std::array kDisks{MemorySpool::Disk::Works, MemorySpool::Disk::Full,
+                                    MemorySpool::Disk::Broken};
         slow_disk_ = how % 2 == 1;
         spool_.change_disk(kDisks[how / 2 % kDisks.size()]);
     }
@@ -231,7 +231,7 @@ private:
     bool connected_ = false;
     bool front_closed_ = false;
     bool stalled_ = false;
-    PaperSpool spool_;
+    MemorySpool spool_;
     bool slow_desk_ = false;
     bool slow_disk_ = false;   // answers only when the program says so
     std::string sent_;         // to the back, last

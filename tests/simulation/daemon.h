@@ -7,8 +7,8 @@
 #include <string>
 
 #include "proxy/daemon/backend_runner.h"
-#include "proxy/daemon/house.h"
 #include "proxy/daemon/log.h"
+#include "proxy/daemon/worker.h"
 #include "proxy/edge/listener.h"
 #include "proxy/edge/loop.h"
 #include "proxy/edge/timer.h"
@@ -35,7 +35,7 @@ private:
 
     Loop loop_;
     Log log_;
-    House house_;
+    Worker worker_;
     std::unique_ptr<BackendRunner> runner_;
     std::unique_ptr<Listener> listener_;
     Timer drain_;

@@ -67,7 +67,7 @@ struct Ear final : Connection::Owner {
 };
 
 // Keeps all that comes in.
-struct Door final : Listener::Owner {
+struct Acceptor final : Listener::Owner {
     std::vector<std::unique_ptr<Connection>> accepted;
     int troubles = 0;
     std::function<void()> when_incoming;
@@ -88,11 +88,12 @@ struct Pair {
     std::unique_ptr<Connection> far;
 
     Pair() {
-        Door door;
-        const auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
+        Acceptor acceptor;
+        const auto listener =
+            Listener::open(loop, acceptor, *SocketAddress::from_host("127.0.0.1", 0)).listener;
         near->connect(listener->address(), at_near);
-        CHECK(heloise::run_until(loop, [&] { return at_near.connected && !door.accepted.empty(); }));
-        far = std::move(door.accepted.front());
+        CHECK(heloise::run_until(loop, [&] { return at_near.connected && !acceptor.accepted.empty(); }));
+        far = std::move(acceptor.accepted.front());
         far->start(at_far);
     }
     void turn() { heloise::turn(loop); }
@@ -102,8 +103,10 @@ struct Pair {
 // A port that nobody listens on: it was ours a moment ago.
 [[nodiscard]] inline std::uint16_t unused_port() {
     Loop loop;
-    Door door;
-    return Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener->address().port();
+    Acceptor acceptor;
+    return Listener::open(loop, acceptor, *SocketAddress::from_host("127.0.0.1", 0))
+        .listener->address()
+        .port();
 }
 
 // Lowers the limit to what is open now, for as long as it lives.

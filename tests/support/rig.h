@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "proxy/replay/paper_spool.h"
+#include "proxy/replay/memory_spool.h"
 #include "proxy/session/session.h"
 #include "tests/support/answering_desk.h"
 
@@ -78,7 +78,7 @@ public:
     // Tell the session something by hand, and carry out what it asks for.
     void tell(const std::function<void(Session&)>& what);
     // From now on the disk is full, broken, or works again. What it says is a step.
-    void change_disk(PaperSpool::Disk disk) { spool_.change_disk(disk); }
+    void change_disk(MemorySpool::Disk disk) { spool_.change_disk(disk); }
     void kill_front();
     void kill_back();
     // Lets time pass to the next deadline, at most `most`; false when there was none.
@@ -93,7 +93,7 @@ public:
     [[nodiscard]] bool front_closed() const { return front_closed_; }
     // The terminator, or the last chunk, has been submitted to the back's socket.
     [[nodiscard]] bool end_submitted() const { return end_submitted_; }
-    [[nodiscard]] const PaperSpool& spool() const { return spool_; }
+    [[nodiscard]] const MemorySpool& spool() const { return spool_; }
     // What the session asked of the spool against the rules; empty: nothing.
     [[nodiscard]] const std::string& spool_misuse() const { return spool_misuse_; }
     Session& session() { return *session_; }
@@ -121,7 +121,7 @@ private:
     std::unique_ptr<Session> session_;
     std::deque<Event> events_;
     std::deque<std::string> pieces_;
-    PaperSpool spool_;
+    MemorySpool spool_;
     std::string spool_misuse_;
     std::string heard_;
     std::vector<NoteKind> notes_;

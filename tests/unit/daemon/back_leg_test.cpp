@@ -39,11 +39,12 @@ struct Scene {
     std::unique_ptr<Connection> far;
 
     Scene() {
-        Door door;
-        const auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
+        Acceptor acceptor;
+        const auto listener =
+            Listener::open(loop, acceptor, *SocketAddress::from_host("127.0.0.1", 0)).listener;
         leg.connect(listener->address().text());
-        CHECK(run_until(loop, [&] { return heard.connected && !door.accepted.empty(); }));
-        far = std::move(door.accepted.front());
+        CHECK(run_until(loop, [&] { return heard.connected && !acceptor.accepted.empty(); }));
+        far = std::move(acceptor.accepted.front());
         far->start(at_far);
     }
     // Until what `far` did has reached the leg's socket, without a round of the loop in which it would be
@@ -196,8 +197,8 @@ TEST(BackLeg, AfterAFailedConnectAnotherMayFollow) {
     BackLeg leg(loop, heard);
     leg.connect("127.0.0.1:" + std::to_string(unused_port()));
     ASSERT_TRUE(run_until(loop, [&] { return heard.failed == "connection refused"; }));
-    Door door;
-    const auto listener = Listener::open(loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener;
+    Acceptor acceptor;
+    const auto listener = Listener::open(loop, acceptor, *SocketAddress::from_host("127.0.0.1", 0)).listener;
     leg.connect(listener->address().text());
     EXPECT_TRUE(run_until(loop, [&] { return heard.connected; }));
 }

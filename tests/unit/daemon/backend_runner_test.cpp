@@ -21,9 +21,9 @@ TEST(BackendRunner, AMessageGoesThroughAndTheSessionLeavesNothingBehind) {
     ASSERT_TRUE(sender.says("QUIT\r\n", "221 "));
     EXPECT_TRUE(run_until(scene.loop, [&] { return scene.ended == 1 && scene.gateway.closed == 1; }));
     EXPECT_TRUE(scene.runner->idle());
-    EXPECT_EQ(scene.house.inside.size(), 0U);
-    EXPECT_EQ(scene.house.counters.of(NoteKind::MessageAccepted), 1U);
-    EXPECT_EQ(scene.house.counters.of(NoteKind::Ended), 1U);
+    EXPECT_EQ(scene.worker.inside.size(), 0U);
+    EXPECT_EQ(scene.worker.counters.of(NoteKind::MessageAccepted), 1U);
+    EXPECT_EQ(scene.worker.counters.of(NoteKind::Ended), 1U);
     EXPECT_EQ(scene.gateway.commands.back(), "QUIT");
 }
 
@@ -37,7 +37,7 @@ TEST(BackendRunner, AFrontThatIsResetInMidBodyTakesTheBackWithIt) {
         sender.connection.make_reset();
     }
     ASSERT_TRUE(run_until(scene.loop, [&] { return scene.ended == 1 && scene.gateway.closed == 1; }));
-    EXPECT_EQ(scene.house.counters.of(NoteKind::MessageAccepted), 0U);
+    EXPECT_EQ(scene.worker.counters.of(NoteKind::MessageAccepted), 0U);
 }
 
 TEST(BackendRunner, OneAtATimeMeansTheSecondWaits) {
@@ -68,8 +68,8 @@ TEST(BackendRunner, AStrangerIsToldSoAndCounted) {
     Sender sender(scene);
     ASSERT_TRUE(run_until(scene.loop, [&] { return sender.ear.closed == 1; }));
     EXPECT_EQ(sender.ear.octets, "554 mx.example.org Access denied\r\n");
-    EXPECT_EQ(scene.house.counters.refused_access, 1U);
-    EXPECT_EQ(scene.house.inside.size(), 0U);
+    EXPECT_EQ(scene.worker.counters.refused_access, 1U);
+    EXPECT_EQ(scene.worker.inside.size(), 0U);
 }
 
 TEST(BackendRunner, OverTheLimitASenderIsAskedToComeBackLater) {
@@ -82,8 +82,8 @@ TEST(BackendRunner, OverTheLimitASenderIsAskedToComeBackLater) {
     Sender second(scene);
     ASSERT_TRUE(run_until(scene.loop, [&] { return second.ear.closed == 1; }));
     EXPECT_EQ(second.ear.octets, kFull);
-    EXPECT_EQ(scene.house.counters.refused_too_many, 1U);
-    EXPECT_EQ(scene.house.inside.size(), 1U);
+    EXPECT_EQ(scene.worker.counters.refused_too_many, 1U);
+    EXPECT_EQ(scene.worker.inside.size(), 1U);
     first.reset();
     ASSERT_TRUE(run_until(scene.loop, [&] { return scene.ended == 1; }));
     Sender third(scene);
@@ -92,7 +92,7 @@ TEST(BackendRunner, OverTheLimitASenderIsAskedToComeBackLater) {
 
 TEST(BackendRunner, TheDescriptorLimitHoldsForAllBackendsTogether) {
     Scene scene;
-    scene.house.limits = {1, 1};
+    scene.worker.limits = {1, 1};
     scene.open();
     Sender first(scene);
     ASSERT_TRUE(first.until("220 "));
@@ -143,7 +143,7 @@ TEST(BackendRunner, AStopEndsMailInProgress) {
     scene.runner->drain();
     scene.runner->stop();
     ASSERT_TRUE(run_until(scene.loop, [&] { return scene.runner->idle() && working.ear.closed == 1; }));
-    EXPECT_EQ(scene.house.counters.of(NoteKind::MessageAccepted), 0U);
+    EXPECT_EQ(scene.worker.counters.of(NoteKind::MessageAccepted), 0U);
 }
 
 TEST(BackendRunner, AtStartABackIsAskedWithoutMail) {
@@ -161,12 +161,12 @@ TEST(BackendRunner, AtStartABackIsAskedWithoutMail) {
 // Both places are taken by questions to gateways that never answer.
 TEST(BackendRunner, AQuestionGivesItsPlaceToMail) {
     Scene scene;
-    Door mute[2];
+    Acceptor mute[2];
     scene.backend->address.clear();
     std::vector<std::unique_ptr<Listener>> listeners;
-    for (Door& door : mute) {
+    for (Acceptor& acceptor : mute) {
         listeners.push_back(
-            Listener::open(scene.loop, door, *SocketAddress::from_host("127.0.0.1", 0)).listener);
+            Listener::open(scene.loop, acceptor, *SocketAddress::from_host("127.0.0.1", 0)).listener);
         scene.backend->address.push_back({"127.0.0.1", listeners.back()->address().port()});
     }
     scene.backend->limits.sessions = 2;

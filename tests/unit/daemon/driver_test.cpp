@@ -112,7 +112,7 @@ TEST(Driver, AFullDiskIsARefusalAndTheSessionLives) {
         const FullDisk disk(100000);
         ASSERT_TRUE(sender.says("\r\n" + scene.body + ".\r\n", "452 4.3.1 "));
     }
-    EXPECT_EQ(scene.house.counters.of(NoteKind::SpoolFailed), 1U);
+    EXPECT_EQ(scene.worker.counters.of(NoteKind::SpoolFailed), 1U);
     EXPECT_EQ(scene.gateway.body, 0U);
     ASSERT_TRUE(sender.says("MAIL FROM:<a@b.example>\r\n", "250 "));
     ASSERT_TRUE(sender.says("RCPT TO:<c@d.example>\r\n", "250 "));

@@ -49,7 +49,7 @@ TEST(Lingerer, APeerThatHasEndedIsNotWaitedFor) {
     EXPECT_EQ(lingerer.size(), 0U);
 }
 
-TEST(Lingerer, WhoComesToAFullHouseIsClosedAtOnce) {
+TEST(Lingerer, OneOverTheLimitIsClosedAtOnce) {
     Pair pair;
     Lingerer lingerer(pair.loop, 0);
     lingerer.take(std::move(pair.near));

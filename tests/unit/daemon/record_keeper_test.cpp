@@ -300,10 +300,10 @@ TEST_F(RecordKeeperTest, ItMayGoWhileTheDiskWorks) {
 TEST(Records, ASessionBecomesAFileThatReplays) {
     const RecordDirectory directory;
     Scene scene;
-    scene.house.records = std::make_unique<RecordKeeper>(
+    scene.worker.records = std::make_unique<RecordKeeper>(
         scene.loop,
         RecordKeeper::Callbacks{[](const std::string&, const std::string& why) { FAIL() << why; }, [] {}});
-    scene.house.records->set({.directory = directory.path});
+    scene.worker.records->set({.directory = directory.path});
     scene.open();
     {
         Sender sender(scene);

@@ -80,21 +80,21 @@ struct Scene {
     Loop loop;
     Gateway gateway{loop};
     Log log{{LogFormat::Text, LogLevel::Error}};
-    House house{loop, log, {100, 50}};
+    Worker worker{loop, log, {100, 50}};
     int ended = 0;
     std::shared_ptr<Backend> backend = std::make_shared<Backend>();
     std::unique_ptr<BackendRunner> runner;
     std::unique_ptr<Listener> listener;
 
     Scene() {
-        house.hostname = "mx.example.org";
-        house.when_one_ended = [this] { ++ended; };
+        worker.hostname = "mx.example.org";
+        worker.when_one_ended = [this] { ++ended; };
         backend->name = "test";
         backend->address = {gateway.endpoint()};
     }
     // To be called when the backend is as the test wants it.
     void open() {
-        runner = std::make_unique<BackendRunner>(house, backend);
+        runner = std::make_unique<BackendRunner>(worker, backend);
         listener = Listener::open(loop, *runner, *SocketAddress::from_host("127.0.0.1", 0)).listener;
     }
 };

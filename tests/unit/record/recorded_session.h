@@ -97,7 +97,7 @@ struct Paper {
     return backend;
 }
 
-// The driver's duties (proxy/daemon/carrier.h, driver.cpp) towards a session and its recorder.
+// The driver's duties (proxy/daemon/machine_driver.h, driver.cpp) towards a session and its recorder.
 class RecordedSession {
 public:
     explicit RecordedSession(Backend the_backend = recorded_backend()) : backend(std::move(the_backend)) {}

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "proxy/replay/made_up.h"
+#include "proxy/replay/placeholder_body.h"
 
 namespace heloise {
 namespace {
@@ -59,7 +59,7 @@ TEST(Expectations, AnOmittedChunkEndsWhereItsSizeSays) {
         parsed("B< BDAT 100\nB< \\{body octets=100 sha256=" + std::string(64, '0') + "}\nB< BDAT 0 LAST\n");
     Expectations expectations(transcript);
     expectations.play(0, 3);
-    expectations.said(Side::Back, "BDAT 100\r\n" + made_up_body(100) + "BDAT 0 LAST\r\n");
+    expectations.said(Side::Back, "BDAT 100\r\n" + placeholder_body(100) + "BDAT 0 LAST\r\n");
     expectations.finish();
     EXPECT_FALSE(expectations.difference());
 }
@@ -111,7 +111,7 @@ TEST(Expectations, AChangedBodyMayBeOfAnySize) {
     const std::string changed =
         "B< \\{changed octets=9 sha256=" + std::string(64, '0') + "}\nB< .\nB< QUIT\n";
     EXPECT_EQ(difference(changed, "a\r\n.\r\nQUIT\r\n"), "");
-    EXPECT_EQ(difference(changed, made_up_body(9) + ".\r\nQUIT\r\n"), "");
+    EXPECT_EQ(difference(changed, placeholder_body(9) + ".\r\nQUIT\r\n"), "");
     EXPECT_EQ(difference(changed, std::string(5000, 'x') + "\r\n.\r\nQUIT\r\n"), "");
     EXPECT_NE(difference(changed, "a\r\nQUIT\r\n"), "");
 }

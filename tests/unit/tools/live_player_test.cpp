@@ -16,10 +16,10 @@ namespace {
 class Server {
 public:
     explicit Server(std::vector<std::string> replies) : replies_(std::move(replies)) {
-        listener_ = Listener::open(loop_, door_, *SocketAddress::from_host("127.0.0.1", 0)).listener;
+        listener_ = Listener::open(loop_, acceptor_, *SocketAddress::from_host("127.0.0.1", 0)).listener;
         address_ = listener_->address();
-        door_.when_incoming = [this] {
-            door_.accepted.back()->start(ear_);
+        acceptor_.when_incoming = [this] {
+            acceptor_.accepted.back()->start(ear_);
             answer();
         };
         ear_.when_octets = [this] {
@@ -44,8 +44,9 @@ public:
 
 private:
     void answer() {
-        if (next_ < replies_.size()) door_.accepted.back()->send(replies_[next_++]);
-        if (next_ == replies_.size() && ends_) loop_.later([this] { door_.accepted.back()->end_output(); });
+        if (next_ < replies_.size()) acceptor_.accepted.back()->send(replies_[next_++]);
+        if (next_ == replies_.size() && ends_)
+            loop_.later([this] { acceptor_.accepted.back()->end_output(); });
     }
 
     std::vector<std::string> replies_;
@@ -54,7 +55,7 @@ private:
     std::atomic<bool> over_{false};
     Loop loop_;
     Ear ear_;
-    Door door_;
+    Acceptor acceptor_;
     std::unique_ptr<Listener> listener_;
     SocketAddress address_ = *SocketAddress::from_host("127.0.0.1", 1);
     std::thread thread_;
