@@ -1,4 +1,4 @@
-// A form per kind of fact, printed and read side by side.
+// Prints and reads each kind of fact, side by side.
 #include "proxy/transcript/backend_facts_text.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 namespace heloise {
 namespace {
 
-// Escaped, and without blanks: one word.
+// word() escapes blanks and commas too, so that the octets form one operand.
 std::string word(std::string_view octets) {
     std::string text;
     for (const char c : octets) {
@@ -26,7 +26,8 @@ std::string word(std::string_view octets) {
     return text;
 }
 
-// With a blank in front, unless there are none. Of several blanks in a row only the first may stand as it is.
+// words() puts a blank in front, unless there are no octets. A single blank separates operands, so of
+// several in a row all but the first are escaped.
 std::string words(std::string_view octets) {
     if (octets.empty()) return {};
     std::string text = " " + escape(octets);
@@ -42,7 +43,7 @@ bool take(std::string_view& text, std::string_view prefix) {
     return true;
 }
 
-// "no-ehlo=24h" and the like, into `known`.
+// read_fact() reads one operand, such as "no-ehlo=24h", into `known`.
 bool read_fact(std::string_view text, AddressFacts& known) {
     struct Row {
         std::string_view name;
@@ -95,7 +96,7 @@ std::optional<TakeUp> read_offer(const std::vector<std::string>& operands) {
     return [offer](Desk& desk, Moment) { desk.book().take_up(offer); };
 }
 
-// REPLY: a code and text.
+// read_reply() reads REPLY, a code and its text, from operand `from` to the last.
 std::optional<Reply> read_reply(const std::vector<std::string>& operands, std::size_t from) {
     constexpr std::size_t kCode = 3;
     const std::string& code = operands[from];

@@ -1,18 +1,21 @@
-// What heloise knew of a backend before a session asked: as the operands of "B! knows ...", and back.
+// The operands of the transcript line "B! knows ...", which states a fact that heloise had already learnt of
+// a backend when a session asked its desk. Printed and read here.
 //
 //   address ADDRESS [no-ehlo=DURATION] [no-ehlo-as=NAME,DURATION...] [own-name=DURATION] [single=DURATION]
 //           [set-aside=DURATION still=DURATION] [being-tried] [temporary=N] [temporary-as=NAME]
-//       of one address all there is: it is greeted with HELO for so long, by all or by senders of that name;
-//       it took EHLO with our own name; it carries one transaction a connection; it did not answer and is
-//       left alone; another session is trying it; EHLO was answered 4xx so often in a row, to that name
+//       all facts about one address (AddressFacts). no-ehlo: heloise greets it with HELO, for so long;
+//       no-ehlo-as: only for senders of that name; own-name: it took EHLO with heloise's own name, which is
+//       believed for so long; single: it carries one transaction a connection; set-aside: it did not answer
+//       and is left alone, for `still` more; being-tried: another session is trying it; temporary: it
+//       answered EHLO with 4xx N times in a row; temporary-as: that EHLO had this name
 //   offer [KEYWORD[=ARGUMENTS]...]
-//       what the back last said it can do; commas stand for blanks
+//       the keywords of the back's last EHLO reply; commas stand for blanks in ARGUMENTS
 //   verdict DURATION PATH PATH REPLY...
-//       what the sender that asks is told of a recipient, once, for so long still
+//       a sender that names this reverse-path and recipient gets REPLY, once, within DURATION
 //   verdict-elsewhere DURATION PATH PATH
-//       another sender was told something of it with the same envelope: the back is asked at once
+//       another sender with this reverse-path got a verdict on the recipient: the back is asked at once
 //   no-verdict PATH PATH
-//       nothing is known of it any more, whatever was learnt or said before
+//       the desk knows no verdict on the recipient, whatever was learnt or written before
 #pragma once
 
 #include <functional>
@@ -25,11 +28,11 @@
 
 namespace heloise {
 
-// What a replay does to its desk. Empty for operands that say nothing of the above.
+// TakeUp puts one fact into a replay's desk. read_known() is empty for operands of none of the forms above.
 using TakeUp = std::function<void(Desk&, Moment)>;
 [[nodiscard]] std::optional<TakeUp> read_known(const std::vector<std::string>& operands);
 
-// The operands, joined by blanks.
+// known_text() prints a fact as its operands, joined by blanks.
 [[nodiscard]] std::string known_text(const AddressFacts& known);
 [[nodiscard]] std::string known_text(const Capabilities& offer);
 [[nodiscard]] std::string known_text(std::string_view reverse_path, std::string_view recipient,

@@ -1,4 +1,4 @@
-// The "\xNN" form. What could not be seen on a screen, or would not survive an editor, is escaped.
+// The "\xNN" form: octets that a screen would not show, or an editor would not keep, are escaped.
 #include "proxy/transcript/escapes.h"
 
 #include <charconv>
@@ -8,7 +8,7 @@
 namespace heloise {
 namespace {
 
-// The octet of "xNN" or "\" behind a backslash, removed from `text`.
+// take_escape() removes "xNN" or "\", which follow a backslash, from `text` and returns the octet.
 std::optional<char> take_escape(std::string_view& text) {
     if (text.starts_with('\\')) {
         text.remove_prefix(1);

@@ -10,8 +10,8 @@ namespace heloise {
 // Octets outside printable ASCII, the backslash, and a blank at the very end become "\xNN".
 [[nodiscard]] std::string escape(std::string_view octets);
 
-// Undoes it; "\\" is taken for a backslash too, and hexadecimal digits of either case. Empty for any other
-// escape, for an octet that ought to be escaped, and for a blank at the end.
+// unescape() undoes escape(); it also takes "\\" for a backslash, and hexadecimal digits of either case.
+// Empty for any other escape, for an octet that ought to be escaped, and for a blank at the end.
 [[nodiscard]] std::optional<std::string> unescape(std::string_view text);
 
 }  // namespace heloise

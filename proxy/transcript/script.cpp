@@ -1,4 +1,4 @@
-// Lines that mean something to a session.
+// Chooses the lines of a transcript that are steps.
 #include "proxy/transcript/script.h"
 
 #include <variant>

@@ -19,7 +19,7 @@ namespace heloise {
 namespace {
 
 using What = decltype(TranscriptLine::what);
-// A line's meaning, or what is wrong with it.
+// Parsed is a line's content, or an error message.
 using Parsed = std::variant<What, std::string>;
 
 constexpr std::string_view kCrlf = "\r\n";
@@ -32,7 +32,8 @@ constexpr std::string_view kChanged = "\\{changed octets=";
 constexpr std::string_view kSha256 = " sha256=";
 constexpr std::size_t kSha256Digits = 64;
 
-// What stands alone on its line, for what heloise says. `octets`: that the line is to say beside.
+// kAlone lists the placeholders that fill a whole line of heloise's. `octets`: what Said::octets has beside
+// it.
 struct Alone {
     std::string_view text;
     Said::Omitted omitted;
@@ -45,7 +46,7 @@ constexpr std::array kAlone{
     Alone{"BDAT \\{size} LAST", Said::Omitted::Size, "BDAT  LAST\r\n"},
 };
 
-// What stands for the rest of a line.
+// kEndings lists the placeholders that end a line.
 constexpr std::array kEndings{std::pair{Said::Omitted::Secret, kSecret},
                               std::pair{Said::Omitted::Date, kDate},
                               std::pair{Said::Omitted::Parameters, kParameters}};
@@ -90,7 +91,8 @@ bool parse_body(std::string_view text, Said& said) {
     return true;
 }
 
-// "... \{secret}", "...\{date}": taken off, with the blank before it, which is not at the line's end.
+// take_ending() removes a placeholder such as "\{secret}" from the end of a line, and the blank before it:
+// unescape() refuses a blank at the end.
 void take_ending(std::string_view& text, std::string_view ending, Said::Omitted omitted, Said& said) {
     if (!text.ends_with(ending)) return;
     text.remove_suffix(ending.size());
@@ -171,7 +173,7 @@ Parsed parse_line(std::string_view text) {
     }
 }
 
-// The sign and the blank that all but an empty line has.
+// begin() prints leg and sign, and a blank unless the rest is empty.
 std::string begin(Side leg, char sign, std::string_view rest) {
     return fmt::format("{}{}{}{}", leg == Side::Front ? 'F' : 'B', sign, rest.empty() ? "" : " ", rest);
 }

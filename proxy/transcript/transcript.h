@@ -1,8 +1,8 @@
 // A recorded session as text: the `.smtp` format, parsed and printed.
 //
-// One format serves the recorder, the replayer and the tests, so that a session recorded in production is a
-// regression test as it stands. The format, with a worked example: tests/transcripts/README.md. What the
-// lines mean to a session is the replayer's business; here it is only known which lines there may be.
+// The recorder, the replayer and the tests share one format, so that a session recorded in production is a
+// regression test as it stands. The format, with a worked example: tests/transcripts/README.md. This parser
+// knows which lines there may be; the replayer knows what they mean to a session.
 #pragma once
 
 #include <cstdint>
@@ -32,24 +32,25 @@ struct Setting {
 
 // "F> MAIL FROM:<a@b.example>": octets on a leg, said by the peer (">") or by heloise ("<").
 struct Said {
-    // Anything: octets of no matter, up to the leg's next step; never the end of a message. Begins: what
-    // the leg's next step says may begin to come. Date: of a Received field. Size: of a chunk. Parameters: of
-    // MAIL, where they depend on a body left out.
+    // Omitted says which octets a line leaves out. Anything: any octets up to the leg's next step, except
+    // the end of a message. Begins: the octets of the leg's next step may begin to come here. Date: the date
+    // of a Received field. Size: the size of a chunk. Parameters: those of MAIL, where they depend on an
+    // omitted body.
     enum class Omitted : std::uint8_t { Nothing, Body, Secret, Anything, Begins, Date, Size, Parameters };
 
     Side leg = Side::Front;
     bool by_peer = true;
-    std::string octets;  // with the CRLF that the line stands for
-    // Body, Anything, Begins: instead of `octets`; Secret, Date, Parameters: before their CRLF; Size: behind
-    // their "BDAT ".
+    std::string octets;  // with the CRLF that ends the line
+    // Body, Anything and Begins replace `octets`; Secret, Date and Parameters stand before its CRLF; Size
+    // stands behind its "BDAT ".
     Omitted omitted = Omitted::Nothing;
-    std::uint64_t body_octets = 0;  // of the omitted body, framing dots included
-    std::string body_sha256;        // lower-case hexadecimal, of the real body
-    bool body_changed = false;      // heloise converted it: another body's size would be another
+    std::uint64_t body_octets = 0;  // size of the omitted body, framing dots included
+    std::string body_sha256;        // digest of the real body, lower-case hexadecimal
+    bool body_changed = false;      // heloise converted it: a placeholder body gets another size
     bool operator==(const Said&) const = default;
 };
 
-// "B! connect", "B= close": what the peer or the network ("!") or heloise ("=") does to a leg.
+// "B! connect", "B= close": an act of the peer or the network ("!"), or of heloise ("="), on a leg.
 struct Event {
     Side leg = Side::Front;
     bool by_peer = true;
@@ -58,7 +59,7 @@ struct Event {
     bool operator==(const Event&) const = default;
 };
 
-// "F~ 1500ms": time passes. Which leg it stands on says nothing.
+// "F~ 1500ms": time passes. The letter of the leg has no meaning.
 struct Pause {
     Side leg = Side::Front;
     Duration lasts{};
@@ -83,10 +84,10 @@ struct TranscriptError {
 
 [[nodiscard]] std::variant<Transcript, TranscriptError> parse_transcript(std::string_view text);
 
-// The canonical text: parsing it gives the transcript back, and printing what was parsed from canonical text
-// gives that text, octet for octet.
+// print() returns the canonical text: parsing it gives the transcript back, and printing a transcript that
+// was parsed from canonical text gives that text, octet for octet.
 [[nodiscard]] std::string print(const Transcript& transcript);
-// One line, without its newline.
+// print() of one line has no newline.
 [[nodiscard]] std::string print(const TranscriptLine& line);
 
 }  // namespace heloise

@@ -23,40 +23,40 @@ struct Row {
 };
 
 constexpr std::size_t kMany = 16;
-// Keywords of EHLO, or the words of a reply.
+// kMost bounds the operands of "knows": keywords of EHLO, or the words of a reply.
 constexpr std::size_t kMost = 1024;
 
 constexpr std::array kRows{
-    Row{Side::Front, true, "connect", 0, 1},  // a sender comes [from this address]
+    Row{Side::Front, true, "connect", 0, 1},  // a sender connects [from this address]
     Row{Side::Front, true, "close", 0, 0},
     Row{Side::Front, true, "reset", 0, 0},
     Row{Side::Front, true, "tls", 0, 0},
     Row{Side::Front, true, "drain", 0, 0},         // the daemon is told to stop
-    Row{Side::Front, true, "stop", 0, 0},          // the time for that is over
-    Row{Side::Front, true, "spool-full", 0, 0},    // no room is left for what heloise has to keep
-    Row{Side::Front, true, "spool-broken", 0, 0},  // nor can what it kept be read
-    Row{Side::Front, true, "spool-works", 0, 0},   // all is well again
-    Row{Side::Front, true, "spool-fails", 0, 0},   // what was to be kept could not be: it is told just now
-    Row{Side::Front, true, "late", 1, 1},          // so much time passes that no timer has noticed yet
-    Row{Side::Front, true, "unplayable", 0, 0},    // what follows depends on what was left out
+    Row{Side::Front, true, "stop", 0, 0},          // the time for unfinished messages is over
+    Row{Side::Front, true, "spool-full", 0, 0},    // the disk has no room for spooled octets
+    Row{Side::Front, true, "spool-broken", 0, 0},  // the disk cannot be read either
+    Row{Side::Front, true, "spool-works", 0, 0},   // the disk works again
+    Row{Side::Front, true, "spool-fails", 0, 0},   // the session hears now that a write to the spool failed
+    Row{Side::Front, true, "late", 1, 1},          // time passes in which no timer has fired
+    Row{Side::Front, true, "unplayable", 0, 0},    // a replay ends: the rest depends on octets left out
     Row{Side::Front, false, "close", 0, 0},
-    Row{Side::Front, false, "note", 1, 1},   // heloise tells its operator of this kind of thing
-    Row{Side::Back, true, "connect", 0, 1},  // heloise's call [to this address] is answered
-    Row{Side::Back, true, "refuse", 0, 1},   // ... or is not
+    Row{Side::Front, false, "note", 1, 1},   // heloise logs a note of this kind
+    Row{Side::Back, true, "connect", 0, 1},  // heloise's call [to this address] succeeds
+    Row{Side::Back, true, "refuse", 0, 1},   // ... or fails
     Row{Side::Back, true, "close", 0, 0},
     Row{Side::Back, true, "reset", 0, 0},
     Row{Side::Back, true, "tls", 0, 0},
-    Row{Side::Back, true, "resolve", 0, kMany},  // a host name has these addresses, or none
-    Row{Side::Back, true, "wait", 0, 0},         // from here on a place at the back must be waited for
-    Row{Side::Back, true, "turn", 0, 0},         // it is there
-    Row{Side::Back, true, "no-answer", 0, 0},    // from here on what the desk is asked is not answered
-    Row{Side::Back, true, "answer", 0, 0},       // it is
+    Row{Side::Back, true, "resolve", 0, kMany},  // heloise's look-up finds these addresses, or none
+    Row{Side::Back, true, "wait", 0, 0},         // from here on TakeTurn is not answered
+    Row{Side::Back, true, "turn", 0, 0},         // TakeTurn is answered: heloise has its place
+    Row{Side::Back, true, "no-answer", 0, 0},    // from here on the desk answers no questions
+    Row{Side::Back, true, "answer", 0, 0},       // the desk answers
     Row{Side::Back, true, "others-wait", 0, 0},  // other senders queue for the place we have
     Row{Side::Back, true, "others-gone", 0, 0},
     Row{Side::Back, true, "stall", 0, 0},      // the back's socket takes no more octets
-    Row{Side::Back, true, "flow", 0, 0},       // it does again
-    Row{Side::Back, true, "unheard", 0, 0},    // it has said or done something that heloise has not read yet
-    Row{Side::Back, true, "knows", 1, kMost},  // what heloise knew of the back already: backend_facts_text.h
+    Row{Side::Back, true, "flow", 0, 0},       // the socket takes octets again
+    Row{Side::Back, true, "unheard", 0, 0},    // heloise has not read yet what the back sent or did
+    Row{Side::Back, true, "knows", 1, kMost},  // a fact that heloise already knew: backend_facts_text.h
     Row{Side::Back, false, "close", 0, 0},
 };
 

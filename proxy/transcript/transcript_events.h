@@ -1,4 +1,4 @@
-// Which events a transcript may name, a row each: a typing error in a test must not pass for silence.
+// The table of the events that a transcript may name, so that a misspelt event in a test is an error.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace heloise {
 
-// What is wrong with an event, as a message; empty when nothing is.
+// fault_of() returns an error message for an unknown event or wrong operands; empty for a valid event.
 [[nodiscard]] std::optional<std::string> fault_of(const Event& event);
 
 }  // namespace heloise

@@ -1,4 +1,4 @@
-// From a path to a transcript and its backend.
+// Reads a path into a transcript, and finds its backend.
 #include "proxy/transcript/transcript_file.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ std::optional<std::string> read_text(const std::string& file) {
     return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-// The backend to play against, in the configuration that the operator gave.
+// choose() returns the backend called `name`, for an empty name the only one, else null.
 const Backend* choose(const Configuration& configuration, const std::string& name) {
     const auto& all = configuration.backends;
     if (name.empty() && all.size() == 1) return &all.front();

@@ -1,4 +1,4 @@
-// Transcript files: finding and reading them, and what each is to be played against.
+// Finds and reads transcript files, and chooses the backend that each is played against.
 #pragma once
 
 #include <optional>
@@ -11,22 +11,24 @@
 
 namespace heloise {
 
-// A file as it is, and every *.smtp below a folder, sorted. `missing` gets those that do not exist.
+// transcript_files() returns files as they are given, and for a folder every *.smtp below it, sorted. Paths
+// that do not exist are added to `missing`.
 [[nodiscard]] std::vector<std::string> transcript_files(const std::vector<std::string>& paths,
                                                         std::vector<std::string>& missing);
 
-// The transcript, or what is wrong with the file, to be printed.
+// read_transcript() returns the transcript, or an error that is ready to print.
 [[nodiscard]] std::variant<Transcript, std::string> read_transcript(const std::string& file);
 
-// What a transcript is played against.
+// Against is the backend, and heloise's host name, for a replay.
 struct Against {
     Backend backend;
     std::string hostname;
 };
 
-// The file's own settings, or the backend of `configuration` that the file's `name` says, which may be left
-// out where there is only one. With a configuration heloise keeps the name that it had in the recording: what
-// it is called is no difference. Or what is wrong, to be printed.
+// play_against() uses the file's own settings when `configuration` is null. Otherwise the file's `name`
+// selects the backend of `configuration`, and may be left out where there is only one; the host name stays
+// that of the recording, so that a new name is no difference. On failure it returns an error that is ready
+// to print.
 [[nodiscard]] std::variant<Against, std::string> play_against(const std::string& file,
                                                               const Transcript& transcript,
                                                               const Configuration* configuration);

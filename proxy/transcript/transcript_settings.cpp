@@ -1,4 +1,4 @@
-// Settings to TOML text, and the loader's complaints back to the transcript's lines.
+// Turns settings into TOML text, and moves the loader's problems to the transcript's lines.
 #include "proxy/transcript/transcript_settings.h"
 
 #include <algorithm>
@@ -24,11 +24,11 @@ constexpr std::array kDefaults{
     Default{"address", "[\"192.0.2.25:25\"]", false},
 };
 
-// A TOML text, and where each of its lines comes from.
+// Text is TOML, and the place in the transcript that each of its lines comes from.
 struct Text {
     struct Origin {
         int line = 0;
-        int column = 0;  // how far the line stands further right in the transcript
+        int column = 0;  // how much further right the text stands in the transcript
     };
     std::string toml;
     std::vector<Origin> origins;
@@ -47,13 +47,13 @@ const Setting* find(const Transcript& transcript, std::string_view key, bool top
     return nullptr;
 }
 
-// The value of a plain string.
+// unquoted() returns a setting's value without its quotes; empty without a setting.
 std::string unquoted(const Setting* setting) {
     if (setting == nullptr || setting->value.size() < 2) return {};
     return setting->value.substr(1, setting->value.size() - 2);
 }
 
-// TOML wants the top level's keys before the first table.
+// add_level() runs for the top level first: TOML wants its keys before the first table.
 void add_level(const Transcript& transcript, bool top_level, Text& text) {
     for (const Default& one : kDefaults) {
         if (one.top_level == top_level && find(transcript, one.key, top_level) == nullptr) {
