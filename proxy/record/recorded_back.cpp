@@ -1,4 +1,4 @@
-// A gateway's dialogue, read as far as a recording needs it.
+// Follows a gateway's dialogue as far as a recording needs it.
 #include "proxy/record/recorded_back.h"
 
 #include <algorithm>
@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::string_view kCrlf = "\r\n";
 constexpr std::string_view kEnd = ".\r\n";
-// More than our field ever is.
+// kHead octets are more than heloise's Received field ever has.
 constexpr std::size_t kHead = 4096;
 
-// The octets of our Received field, which ends with the line behind the one that ends in ";". Empty: it is
-// not all there.
+// received_octets() returns the size of heloise's Received field, which ends with the line behind the one
+// that ends in ";". Empty when `head` does not hold all of it.
 std::optional<std::size_t> received_octets(std::string_view head) {
     const std::size_t semicolon = head.find(";\r\n");
     if (semicolon == std::string_view::npos) return std::nullopt;
@@ -84,7 +84,7 @@ void RecordedBack::say_command(std::string_view& octets, const Message& message)
         if (line.starts_with("MAIL ")) further_chunk_ = false;
         return;
     }
-    // Where a message is cut into chunks depends on how it came.
+    // A replay ends at a chunk that is not the last: how heloise cuts a message depends on how it arrived.
     const bool last = line.ends_with(" LAST\r\n");
     if (!last) script_.end_play();
     constexpr std::size_t kVerb = 5;
@@ -137,7 +137,7 @@ void RecordedBack::finish_body(bool changed, const Message& message) {
     mode_ = Mode::Commands;
 }
 
-// With what a replay says in its place: its own id, and a date that is not compared.
+// write_received() writes heloise's field as a replay has it: with the id "test", and a date not compared.
 void RecordedBack::write_received(const Message& message) {
     in_head_ = false;
     std::string_view left = head_;

@@ -1,4 +1,4 @@
-// A body as a recording keeps it: its size and digest, or its text.
+// A body as a recording writes it: as size and digest, or as text.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,14 @@ namespace heloise {
 
 class RecordedBody {
 public:
-    // Its text is kept as long as that is no more than `text_most`.
+    // The text is kept while the body has no more than `text_most` octets.
     RecordedBody(const NewDigest& new_digest, std::size_t text_most)
         : digest_(new_digest()), text_most_(text_most) {}
 
     void add(std::string_view octets);
     [[nodiscard]] std::uint64_t octets() const { return octets_; }
     [[nodiscard]] bool has_text() const { return octets_ == text_.size(); }
-    // `changed`: see Said.
+    // Writes one line, or the text; nothing for a body without octets. `changed`: Said::body_changed.
     void write(RecordedScript& script, Side leg, bool by_peer, bool changed);
 
 private:

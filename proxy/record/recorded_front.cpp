@@ -1,4 +1,4 @@
-// A sender's octets, read as far as a recording needs it.
+// Follows a sender's octets as far as a recording needs it.
 #include "proxy/record/recorded_front.h"
 
 #include <algorithm>
@@ -10,11 +10,11 @@
 namespace heloise {
 namespace {
 
-// What is kept of a line that is longer than any may be.
+// kBeginning octets are kept of a line that is longer than limits::kFrontLine.
 constexpr std::size_t kBeginning = 64;
 constexpr std::string_view kEnd = ".\r\n";
 
-// How much of these lines the first reply is, and its last line; zero: there is none.
+// take_reply() returns the size of the first reply in `lines`, and its last line; 0 when none is complete.
 std::size_t take_reply(std::string_view lines, std::string_view& last) {
     for (std::size_t begin = 0; begin < lines.size();) {
         const std::size_t end = std::min(lines.find('\n', begin), lines.size() - 1) + 1;
@@ -47,7 +47,7 @@ void RecordedFront::hear(std::string_view octets) {
         switch (mode_) {
             case Mode::Body: hear_body(octets); break;
             case Mode::Chunk: hear_chunk(octets); break;
-            // What comes before the 354 is no message yet, but commands behind a DATA that may be refused.
+            // Octets that come before the 354 are commands: the DATA before them may be refused.
             case Mode::Commands:
             case Mode::AwaitsGrant: hear_command(octets); break;
         }
@@ -89,8 +89,9 @@ void RecordedFront::hear_command(std::string_view& octets) {
     on_line(line);
 }
 
-// The beginning of a line is written as it comes, unless the rest may make a secret of it; then it is masked
-// once something else happens, and if it would be a command unmasked a replay cannot know.
+// write_held() writes the beginning of a line as it comes, unless the rest may make a secret of it. Then it
+// is masked once another line must be written (`now`). If it may belong to an AUTH exchange a replay ends
+// there: whether its masked octets would be a command cannot be known.
 void RecordedFront::write_held(bool now) {
     const bool too_long = line_.size() > limits::kFrontLine;
     const bool may_tell = secrets_.may_tell(line_);
@@ -146,8 +147,9 @@ void RecordedFront::hear_body(std::string_view& octets) {
     if (end_.done()) finish_body();
 }
 
-// What was told as it was, because it might have been the end, was none. An LF behind a CR that was told, and
-// a dot behind a dot, must be told too, or a replay has another line end there, or another dot.
+// The octets of told_ were written as they are because they could have been the end of the message; they
+// were not. An LF behind a written CR, and a dot behind a written dot, are now written too: octets that a
+// replay makes up would stand there instead, and another line end or dot would come of them.
 void RecordedFront::settle_told() {
     octets_ += told_.size();
     const bool belongs =
@@ -169,7 +171,8 @@ void RecordedFront::finish_body() {
     script_.say_text(Side::Front, true, end);
 }
 
-// What may be a message's end is no part of a segment, whose octets a replay makes up: it stands as it is.
+// close_segment() writes octets that may be the end of the message as they are, not as part of the segment,
+// whose octets a replay makes up.
 void RecordedFront::close_segment() {
     if (segment_) {
         segment_->write(script_, Side::Front, true, false);
@@ -182,7 +185,7 @@ void RecordedFront::close_segment() {
 
 void RecordedFront::end() {
     close_segment();
-    // A line that was never finished: what it was going to be nobody knows.
+    // An unfinished line is masked: nobody knows what it would have become.
     if (line_.size() == written_) return;
     script_.say_text(Side::Front, true, std::string_view(secrets_.shown(line_)).substr(written_));
     line_.clear();

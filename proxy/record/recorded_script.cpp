@@ -1,4 +1,4 @@
-// Lines and pauses.
+// Writes lines and pauses.
 #include "proxy/record/recorded_script.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A shorter wait is not worth a line: it is written with the next longer one.
+// A wait shorter than kNoticeable gets no line: it is part of the next pause.
 constexpr Duration kNoticeable = 10ms;
 
 }  // namespace
@@ -25,7 +25,8 @@ void RecordedScript::at(Duration now, bool exactly) {
 }
 
 void RecordedScript::at_deadline(Duration now, Duration deadline) {
-    // One that went off late must not let others go off on the way: the clock stands where it was due.
+    // A timer that fired up to 10 ms late stands where it was due. One that fired later must not let others
+    // fire on the way: from its deadline on, time passes as "F! late".
     const bool near = now <= deadline + kNear / 2;
     at(near ? std::min(now, deadline) : now, true);
     due_ = std::min(now_, deadline);
@@ -70,7 +71,7 @@ Duration RecordedScript::before(Duration now, Duration deadline) const {
 }
 
 void RecordedScript::add_before(std::string_view line) {
-    if (exactly_ && deadline_) {  // too late: the clock goes there first
+    if (exactly_ && deadline_) {  // fired late: the clock moves there first
         exactly_ = false;
         keep_time();
         exactly_ = true;

@@ -1,4 +1,4 @@
-// The backend as its rows print it, without the keys that a replay does not need.
+// Prints the rows of a backend's settings, without the keys that a replay does not need.
 #include "proxy/record/recorded_settings.h"
 
 #include <algorithm>
@@ -14,8 +14,8 @@
 namespace heloise {
 namespace {
 
-// Who may come, and the name of a profile, whose settings are among the backend's own: a replay needs no
-// profile beside it.
+// kLeftOut lists the keys that decide which senders may connect, and the profile's name: its settings are
+// among the backend's own, so a replay needs no profile.
 constexpr std::array<std::string_view, 5> kLeftOut{"listen", "profile", "limits.senders",
                                                    "limits.senders_per_address", "access.senders"};
 
@@ -24,13 +24,13 @@ std::vector<Printed> settings_of(const Backend& backend) {
     std::erase_if(all, [](const Printed& each) {
         return std::find(kLeftOut.begin(), kLeftOut.end(), each.key) != kLeftOut.end();
     });
-    // The keywords, which have no default, stand below the keys that have one.
+    // Keywords of extensions, which have no default, stand below the other keys.
     std::stable_partition(all.begin(), all.end(),
                           [](const Printed& each) { return !each.key.starts_with("extensions.\""); });
     return all;
 }
 
-// What a transcript need not say (transcript_settings.h).
+// understood() is the backend of a transcript without settings (transcript_settings.h).
 Backend understood() {
     Backend backend;
     backend.name = "test";

@@ -8,8 +8,9 @@
 
 namespace heloise {
 
-// "@ key = value" for every key that is not at its default, with what a profile said; no newline at the end.
-// What only decides who may come (listen, senders) is not among them.
+// recorded_settings() returns "@ key = value" for every key that is not at its default, those of a profile
+// included; no newline at the end. Keys that only decide which senders may connect (listen, senders) are
+// left out.
 [[nodiscard]] std::string recorded_settings(const Backend& backend, const SessionFacts& facts);
 
 }  // namespace heloise

@@ -1,4 +1,4 @@
-// One step of a session as its driver saw it: what the session was told, and all that it then did.
+// RecordedStep is one step of a session as its driver saw it: an input, and all that the session then did.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,15 @@ namespace heloise {
 
 struct RecordedStep {
     enum class Told : std::uint8_t {
-        Connected,    // the front; its address in `text`
+        Connected,    // a front connected; its address in `text`
         FrontOctets,  // in `text`
         FrontEnded,
         FrontReset,
         BackOctets,  // in `text`
         BackEnded,
-        Event,    // a line of a transcript in `text`, "B! turn"
-        Flow,     // everything sent to the back has left
-        Spooled,  // a read of the spool
+        Event,    // the transcript line in `text`, "B! turn"
+        Flow,     // all octets sent to the back have left
+        Spooled,  // the spool answered a read
         SpoolFailed,
         Time,
     };
@@ -38,20 +38,20 @@ struct RecordedStep {
     Told told = Told::Event;
     std::string text{};
     Moment now{};
-    std::optional<Duration> deadline{};         // of the session, before it was told
-    std::optional<Duration> second_deadline{};  // Time: behind that
-    std::optional<Duration> deadline_after{};   // of the session, once it has done what it did
-    Duration front_read_since{};                // the front's octets, and its end
-    // Lines of a transcript that must stand above what it was told, so that the same comes of it.
+    std::optional<Duration> deadline{};         // the session's, before the input
+    std::optional<Duration> second_deadline{};  // Time: the session's next one after `deadline`
+    std::optional<Duration> deadline_after{};   // the session's, after its actions
+    Duration front_read_since{};                // when reading the front was last resumed
+    // Transcript lines to write above the input, so that it has the same outcome in a replay.
     std::vector<std::string> before{};
     std::vector<Did> did{};
-    bool speaks_first = false;     // Connected: the front's octets are there already, or its end
-    bool reads_spool = false;      // the answer to a read of the spool is to come
-    bool content_refused = false;  // a message was refused for what is in it
-    bool stalled = false;          // not everything said to the back has left
-    bool stalls_again = false;     // Flow: nor has what was said because of it
-    bool dials = false;            // looks up a host name, or calls: that has no line until it is answered
-    bool left_behind = false;      // a replay has no step for this, and has gone on since
+    bool speaks_first = false;     // Connected: the front's octets, or its end, came before the banner
+    bool reads_spool = false;      // a read of the spool is not answered yet
+    bool content_refused = false;  // heloise refused a message because of its content
+    bool stalled = false;          // octets for the back could not all leave
+    bool stalls_again = false;     // Flow: octets that heloise sent on this input could not all leave
+    bool dials = false;            // started a look-up or a call; only the answer gets a line
+    bool left_behind = false;      // a replay cannot stop here: it has gone on already
 };
 
 }  // namespace heloise

@@ -1,4 +1,4 @@
-// Steps, put together from what the driver shows.
+// Puts steps together from the session's inputs, and hands the text to the sink.
 #include "proxy/record/recorder.h"
 
 #include <algorithm>
@@ -13,10 +13,10 @@ namespace {
 
 using Told = RecordedStep::Told;
 
-// A recording leaves for the disk in pieces of so much.
+// A recording goes to its sink in pieces of about kPiece octets.
 constexpr std::size_t kPiece = 16 * 1024;
 
-// The address that need not be named.
+// named() is empty for the address that every transcript has by default.
 std::string named(const std::string& address) {
     return address == "127.0.0.1" ? std::string() : address;
 }
@@ -51,7 +51,7 @@ void Recorder::begin(Told what, std::string_view text, Moment now) {
     step_->front_read_since = front_read_since_;
     if (what == Told::BackEnded) back_ = Back::Left;
     if (what == Told::Spooled) reads_spool_ = false;
-    // What was to be read has been in a replay.
+    // In a replay the outstanding read was answered before this.
     step_->left_behind = what == Told::SpoolFailed && std::exchange(reads_spool_, false);
 }
 
@@ -120,7 +120,7 @@ bool Recorder::done() {
     const bool one_came = std::exchange(turn_came_, false);
     if (turn_wanted_ && !std::exchange(must_wait_, true)) {
         step_->before.emplace_back("B! wait");
-        // In a replay that holds for the place that was there before it, too.
+        // In a replay a "B! wait" above this step would also hold back the place that came in it.
         step_->left_behind = step_->left_behind || one_came;
     }
     const bool answer_wanted = verdict_wanted_ || facts_wanted_;
@@ -142,14 +142,15 @@ bool Recorder::hand_on() {
     return sink_->write(std::move(text));
 }
 
-// What there is so far is a recording too.
+// cut() completes the recording early; it can be replayed up to there.
 bool Recorder::cut() {
     recording_.cut();
     if (hand_on()) sink_->finish();
     return false;
 }
 
-// A front that speaks first stands right behind its coming: what must be above it is above that too.
+// The octets of a front that speaks first follow "F! connect" directly, so lines that must stand above them
+// stand above the connect.
 void Recorder::commit(RecordedStep step) {
     if (step.told == Told::Connected && step.speaks_first) {
         early_ = std::move(step);

@@ -1,8 +1,9 @@
-// Writes a session down as it happens, so that a replay of what was written is the same session.
+// Records a session as it happens, so that a replay of the recording is the same session.
 //
-// A driver shows it what the session is told, before it is, and what the session then asks for; nothing here
-// reaches the session. What is held in memory is bounded: one step, and of a message at most a segment. The
-// settings that matter stand at the top, and what was known of the backend stands where it counts.
+// The driver calls told() before each input, did() before each action is carried out, and done() when all
+// are; the recorder never changes the session. Its memory is bounded: one step, and of a message one segment
+// at most. A recording begins with the settings that matter to a session; facts about the backend stand
+// above the input that brought them.
 #pragma once
 
 #include <memory>
@@ -18,13 +19,13 @@
 
 namespace heloise {
 
-// Where a recording goes, piece by piece.
+// RecordSink receives a recording, piece by piece.
 class RecordSink {
 public:
     virtual ~RecordSink() = default;
-    // False: no more is wanted, and this was not taken either.
+    // Returns false when the sink wants no more; it has not taken `text` either.
     [[nodiscard]] virtual bool write(std::string text) = 0;
-    // It is complete. Without this, it is none.
+    // Call when the recording is complete. A sink that is destroyed without finish() discards the recording.
     virtual void finish() = 0;
 };
 
@@ -32,35 +33,35 @@ class Recorder {
 public:
     struct Options {
         NewDigest new_digest;
-        bool full = false;       // bodies too
-        std::uint64_t most = 0;  // octets of a recording; a longer session is told of up to there
+        bool full = false;       // bodies as text too
+        std::uint64_t most = 0;  // octets of a recording; a longer session is recorded up to there
     };
 
-    // `session` must outlive the recorder; it is only looked at.
+    // `session` must outlive the recorder, which only reads it.
     Recorder(const Backend& backend, const Session& session, const SessionFacts& facts, Options options,
              std::unique_ptr<RecordSink> sink, Moment now);
 
     // Call before each input of the session. Inputs that come while an earlier one is still being carried out
     // are recorded as part of it.
     void told(const Input& input, Moment now);
-    // The front's octets were there before our banner: they, or its end, are told next.
+    // Call in place of done() after the constructor when the front's octets, or its end, came before our
+    // banner. They must be the next input.
     void speaks_first();
 
-    // What the session asks for.
+    // Call for each action of the session, before it is carried out.
     void did(const Action& action);
-    // The last Send was forgotten: the back has said or done something that was not told yet.
+    // Call when the driver dropped the last Send: the back has sent or done something that is no input yet.
     void forgotten();
-    // The end of a message among the last Sends was forgotten, and all behind it, since the back was closed
-    // at once.
+    // Call when closing the back dropped the end of a message, and all Sends behind it, unwritten.
     void never_sent();
-    // Not all that was sent to the back could leave.
+    // Call when octets for the back could not all leave.
     void stalled();
-    // What was sent has left, as far as it could.
+    // Call when a round's octets were handed to the sockets.
     void flushed() { end_at_ = std::string::npos; }
 
-    // All that the session asked for is done. False: the recording has come to an end.
+    // Call when all actions are carried out. Returns false when the recording has ended: call no more.
     [[nodiscard]] bool done();
-    // The session is over.
+    // Call when the session is over.
     void finish();
 
 private:
@@ -116,23 +117,23 @@ private:
     bool many_addresses_;
 
     std::optional<RecordedStep> step_;
-    std::optional<RecordedStep> early_;  // the coming of a front that speaks first
+    std::optional<RecordedStep> early_;  // Connected, when the front speaks first
     Back back_ = Back::None;
     std::string called_;
     Duration front_read_since_{};
     bool turn_wanted_ = false;
-    bool turn_came_ = false;  // in this step
-    bool must_wait_ = false;  // as a replay has it
+    bool turn_came_ = false;  // a Turn came in this step
+    bool must_wait_ = false;  // in a replay ("B! wait")
     std::optional<AskVerdict> verdict_wanted_;
     bool facts_wanted_ = false;
-    bool answer_waits_ = false;  // as a replay has it
-    bool answered_ = false;      // a question, in this step
-    bool others_wait_ = false;   // likewise
+    bool answer_waits_ = false;  // in a replay ("B! no-answer")
+    bool answered_ = false;      // the desk answered a question in this step
+    bool others_wait_ = false;   // the session was last told so
     bool stalled_ = false;
-    bool forgets_ = false;  // what is said on this connection
+    bool forgets_ = false;  // the driver drops all Sends on this connection
     bool reads_spool_ = false;
-    std::size_t end_at_ = std::string::npos;  // in step_->did: a message's end that may not have left yet
-    // The desk of a replay, which knows what this session has told it and what the recording says.
+    std::size_t end_at_ = std::string::npos;  // in step_->did: a message's end, not written yet
+    // The desk of a replay: it knows what this session has taught it, and what the recording says.
     Desk replayed_{0, Duration{}};
     Naming replayed_naming_;
 };

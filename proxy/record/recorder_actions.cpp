@@ -1,4 +1,4 @@
-// What a session asks for, and what comes of it, as actions of a step.
+// Adds a session's actions, and what became of them, to the current step.
 #include <algorithm>
 #include <variant>
 
@@ -41,14 +41,14 @@ void Recorder::did_one(const Close& close) {
 }
 
 void Recorder::did_one(const Note& note) {
-    // A timer, or a call that is refused, does not know what is in a message.
+    // A refusal on a timer or an event is not about a message's content.
     const bool of_content = step_->told != Told::Time && step_->told != Told::Event;
     if (note.kind == NoteKind::MessageRefused && of_content && text_of(note.fields, keys::kBy) == "heloise")
         step_->content_refused = true;
 }
 
 void Recorder::forgotten() {
-    // Nothing was noted of what was for a back that had hung up.
+    // did_one() noted no Send to a back that had hung up, so there is none to take out.
     if (!step_ || back_ != Back::Open) return;
     step_->did.pop_back();
     if (std::exchange(forgets_, true)) return;
@@ -67,14 +67,14 @@ void Recorder::never_sent() {
 
 void Recorder::stalled() {
     if (!step_) return;
-    // In a replay all has left by then, and what follows from the socket's flowing again does so at once.
+    // In a replay all octets have left by then, and what follows from BackSent happens at once.
     if (step_->told == Told::Flow) {
         step_->stalls_again = true;
         return;
     }
     if (std::exchange(stalled_, true)) return;
     step_->stalled = true;
-    // What the spool answers has no step in a replay, in which all that it holds has left by now.
+    // A replay has no step for an answer of the spool, and has sent all that it holds by now.
     if (step_->told == Told::Spooled) step_->left_behind = true;
     step_->before.emplace_back("B! stall");
 }

@@ -1,5 +1,4 @@
-// What the desk answers, and what a replay's desk would have answered: where they differ, a line says what
-// was known.
+// Compares the desk's answers with those of a replay's desk; where they differ, "B! knows" states the fact.
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -16,10 +15,10 @@ using Told = RecordedStep::Told;
 using What = RecordedStep::Did::What;
 
 constexpr Desk::Ticket kSession = 1;
-// A replay's clock is as exact as that; what holds for less, or has just run out, is written down.
+// A replay's clock may be off by up to kSure: facts that expire, or expired, within it are written.
 constexpr Duration kSure = 1s;
 
-// The same for a session, whatever the time left.
+// alike() is true when a session does the same with both facts, whatever time they have left.
 bool alike(const AddressFacts& one, const AddressFacts& other) {
     const auto names = [](const AddressFacts& facts) {
         std::vector<std::string_view> all;
@@ -41,7 +40,7 @@ AddressFacts of(const BackFacts& facts, const std::string& address) {
     return known == nullptr ? AddressFacts{.address = address} : *known;
 }
 
-// The same facts, told so much earlier.
+// earlier() returns the facts as they were `by` earlier.
 AddressFacts earlier(AddressFacts facts, Duration by) {
     for (Duration* lasts : {&facts.no_ehlo, &facts.own_name, &facts.single}) {
         if (lasts->count() > 0) *lasts += by;
@@ -61,14 +60,15 @@ void Recorder::answered(const Turn& turn, Moment now) {
     const bool at_once = step_.has_value();
     begin(Told::Event, "B! turn", now);
     turn_came_ = true;
-    // What was asked for together with the place has been done without it.
+    // The session's other actions of this step are carried out before the place comes, so this line stands
+    // behind them.
     if (at_once && must_wait_) step_->did.push_back({What::Line, Side::Back, "B! turn"});
     turn_wanted_ = must_wait_ = false;
     note_others(turn.others_wait);
     compare(turn.facts, now);
 }
 
-// Whether others wait is told with the turn.
+// note_others() writes above the step whether others wait, because the Turn carries it.
 void Recorder::note_others(bool others_wait) {
     if (std::exchange(others_wait_, others_wait) != others_wait)
         step_->before.emplace_back(others_wait ? "B! others-wait" : "B! others-gone");
@@ -130,7 +130,7 @@ void Recorder::compare(const BackFacts& facts, Moment now) {
     for (const AddressFacts& known : early.addresses) {
         if (facts.find(known.address) == nullptr) all.push_back({.address = known.address});
     }
-    // Above a timer's line the replay's clock has not come to its deadline.
+    // A line above a timer's step is read before its deadline, so durations there are longer by early_by.
     const bool by_timer = step_->told == Told::Time && step_->deadline;
     const Duration early_by =
         by_timer ? now.steady - recording_.script().before(now.steady, *step_->deadline) : Duration{};

@@ -1,4 +1,4 @@
-// From what happened to lines that make the same happen again.
+// Writes for each step the lines that make the same happen in a replay.
 #include "proxy/record/recording.h"
 
 #include <utility>
@@ -11,11 +11,12 @@ namespace {
 using namespace std::chrono_literals;
 using Told = RecordedStep::Told;
 
-// Octets of a message that come within so little time count as one arrival.
+// Octets of a message that come within kArrival count as one arrival.
 constexpr Duration kArrival = 200ms;
-// Of a message's text so much is held, on either leg; what is longer is told of by size and digest.
+// kText bounds the text of a message that is held, on either leg; a longer one is written as size and
+// digest.
 constexpr std::size_t kText = 256 * 1024;
-// A pause that is none, between lines that are not one arrival.
+// kNoTime separates two lines that are not one arrival, without a pause.
 const std::string kNoTime = "F~ " + duration_text(Duration{});
 
 }  // namespace
@@ -28,9 +29,9 @@ Recording::Recording(What what, Duration start)
       segment_since_(start),
       segment_last_(start) {}
 
-// More of a message from the front, with nothing in between: no line of its own yet.
-// It is written at the time of its last octets, so that must not be when a timer would have gone off without
-// the first.
+// goes_on() is true for octets that continue the held segment, with nothing in between. A segment is written
+// at the time of its last octets, so it must not last until a timer that its first octets have stopped would
+// have fired.
 bool Recording::goes_on(const RecordedStep& step) const {
     if (segment_due_ && *segment_due_ - RecordedScript::kNear < step.now.steady) return false;
     return step.told == Told::FrontOctets && step.before.empty() && !flow_due_ && front_.holds_segment() &&
@@ -57,31 +58,34 @@ void Recording::add(const RecordedStep& step) {
     if (greeting_ && right_behind_coming(step)) script_.add(kNoTime);
     if (std::exchange(flow_due_, false)) script_.add_before("B! flow");
     for (const std::string& line : step.before) script_.add_before(line);
-    // A timer that only asks for an answer has no other line.
+    // A timer that only made heloise ask for something (a place, a look-up, a call) has no line but its
+    // pause.
     if (step.told == Told::Time && step.did.empty()) script_.keep_exactly();
     greeting_ = step.told == Told::Connected && !step.speaks_first;
     if (step.stalled) stalled_ = true;
     const std::uint64_t segments = front_.segments();
     write_told(step);
     write_did(step);
-    // A chunk's end is written as it comes, and a replay may make more of it than there was to be made here.
+    // A segment that has ended stands here in full; its placeholder may let a replay send more to the back
+    // by now.
     if (front_.segments() > segments) back_.interrupt(true, step.reads_spool);
     reads_spool_ = step.reads_spool;
 }
 
-// What is said right behind the coming counts as said before our banner.
+// right_behind_coming() is true for a step of the front directly behind "F! connect", where a replay would
+// take it for one that came before the banner.
 bool Recording::right_behind_coming(const RecordedStep& step) const {
     const bool of_front =
         step.told == Told::FrontOctets || step.told == Told::FrontEnded || step.told == Told::FrontReset;
     return of_front && script_.last().starts_with("F! connect");
 }
 
-// When the last of what is held was heard; a timer that should have gone off before had not.
+// at_segment() sets the time at which the last octets held came; a timer that was due before had not fired.
 void Recording::at_segment() {
     segment_due_ ? script_.at_late(segment_last_, *segment_due_) : script_.at(segment_last_, false);
 }
 
-// What is held of the front's message is written before anything else is.
+// settle() writes the held segment; every other line comes after it.
 void Recording::settle() {
     const bool held = front_.holds_segment();
     if (held) {
@@ -93,8 +97,8 @@ void Recording::settle() {
 }
 
 void Recording::keep_time(const RecordedStep& step) {
-    // Answers of the spool have no line: what comes of them came at once in a replay. Neither has a socket
-    // that has flowed again before.
+    // A step without a line sets no time: in a replay the spool answered, and the socket took all octets, at
+    // once.
     if (is_lineless(step) || (!greeting_ && right_behind_coming(step))) return;
     const Duration now = step.now.steady;
     const bool timer = step.told == Told::Time;
@@ -166,7 +170,7 @@ void Recording::say_to_back(std::string_view octets) {
     }
 }
 
-// What was never sent is not told of; and the next connection is not stalled.
+// end_back() drops octets that were never sent; the next connection is not stalled.
 void Recording::end_back(std::string_view line) {
     back_.end();
     stalls_again_ = false;

@@ -1,4 +1,4 @@
-// A session's steps as the text of a transcript.
+// Turns a session's steps into the text of a transcript.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,11 @@ class Recording {
 public:
     struct What {
         NewDigest new_digest;
-        bool full = false;      // bodies too
+        bool full = false;      // bodies as text too
         bool received = false;  // content.received
-        std::string id;         // of the session
-        Duration patience{};    // with a silent front, at least
-        bool burst = false;     // delivery
+        std::string id;         // the session's
+        Duration patience{};    // heloise waits at least so long for a silent front
+        bool burst = false;     // delivery = "burst"
     };
 
     Recording(What what, Duration start);
@@ -30,7 +30,8 @@ public:
     Recording& operator=(const Recording&) = delete;
 
     void add(const RecordedStep& step);
-    // Nothing more comes; or nothing more of it is wanted.
+    // Call one of these last. end(): the session is over. cut(): the recording is as long as it may be; a
+    // replay ends there.
     void end();
     void cut();
     [[nodiscard]] RecordedScript& script() { return script_; }
@@ -59,17 +60,17 @@ private:
     RecordedScript script_;
     RecordedFront front_;
     RecordedBack back_;
-    bool front_open_ = false;   // it has neither left nor been hung up on
-    bool front_hears_ = false;  // it may read: also when it has ended its side
-    bool greeting_ = false;     // the front is there, and was not before us
+    bool front_open_ = false;   // the front has not left, and heloise has not closed it
+    bool front_hears_ = false;  // the front may still read: also after it ended its side
+    bool greeting_ = false;     // the last step was Connected, and the front did not speak first
     bool stalled_ = false;
-    bool stalls_again_ = false;  // which has no line: in a replay all has left
-    Duration lag_{};             // by which a replay's timers may be early; zero: they are not
-    bool flow_due_ = false;      // the next connection is not stalled; said before the next step
-    std::string unsent_;         // said to the back while that is stalled
+    bool stalls_again_ = false;  // the back stalled while flowing again, which a replay does not show
+    Duration lag_{};             // a replay's timers may be early by so much
+    bool flow_due_ = false;      // "B! flow" is due before the next step
+    std::string unsent_;         // octets for the back while it is stalled
     bool reads_spool_ = false;
-    std::optional<Duration> segment_due_;  // the deadline before it came
-    Duration segment_since_;               // of what the front holds
+    std::optional<Duration> segment_due_;  // the session's deadline before the held segment came
+    Duration segment_since_;               // when the held segment's first octets came
     Duration segment_last_;
 };
 

@@ -1,4 +1,4 @@
-// A row per verb whose line may be told, and how much of it.
+// The table of verbs whose lines may be shown, and how much of each.
 #include "proxy/record/secrets.h"
 
 #include <algorithm>
@@ -27,9 +27,8 @@ bool is_visible(char c) {
     return c >= ' ' && c <= '~';
 }
 
-// What may be told of a line that begins with `verb`, and behind it with `then`: that, and what follows as
-// long as `told` is true of it. No word of a letter that was sent as commands gets further than a verb by
-// chance.
+// A line that begins with `verb` shows it, then `then` if it follows, then octets as long as `told` is true
+// for them. A letter that was sent as commands shows at most a first word that happens to be a verb.
 struct Row {
     std::string_view verb;
     std::string_view then;
@@ -47,7 +46,7 @@ bool starts_with(std::string_view line, std::string_view start) {
     return line.size() >= start.size() && upper(line.substr(0, start.size())) == start;
 }
 
-// "MAIL+..." would be base64.
+// row_of() wants a space, or the end, behind the verb: "MAIL+..." would be base64.
 const Row* row_of(std::string_view line) {
     const auto row = std::find_if(kRows.begin(), kRows.end(), [&](const Row& one) {
         const std::size_t size = one.verb.size();
@@ -74,7 +73,7 @@ bool is_auth(std::string_view line) {
     return starts_with(text, kAuth) && (text.size() == kAuth.size() || !is_alnum(text[kAuth.size()]));
 }
 
-// The verb, and a mechanism that is one.
+// told_of_auth() counts the verb, and the mechanism if it is a known one.
 std::size_t told_of_auth(std::string_view line) {
     const std::string_view text = without_blanks(line);
     const std::size_t before = line.size() - text.size() + kAuth.size();
@@ -87,7 +86,7 @@ std::size_t told_of_auth(std::string_view line) {
     return before;
 }
 
-// An unknown verb, from a sender who has not yet begun anything that could be a letter or a name.
+// told_of_word() counts an unknown verb. The caller asks only while neither AUTH nor a message came before.
 std::size_t told_of_word(std::string_view line) {
     constexpr std::size_t kLongest = 16;
     const auto end =
@@ -134,7 +133,7 @@ Said Secrets::written(std::string_view line) {
     exchange_ = auth || (exchange_ && row == nullptr);
     careful_ |= auth || (row != nullptr && (row->verb == "DATA" || row->verb == "BDAT"));
     if (!exchange_ || (auth && is_blank_from(line, kept))) return said;  // no initial response
-    // What is longer than a command may be has to stay so; and only CRLF can follow a secret.
+    // "\{secret}" stands for a line of legal length that ends in CRLF; a longer line must stay too long.
     const bool crlf = line.ends_with("\r\n");
     const bool bare =
         line.substr(0, line.size() - (crlf ? 2 : 0)).find_first_of("\r\n") != std::string_view::npos;
@@ -146,7 +145,7 @@ Said Secrets::written(std::string_view line) {
 
 std::string Secrets::masked(std::string_view octets) {
     std::string text(octets);
-    // A control octet, and one that is not ASCII, is answered differently.
+    // heloise replies differently to a control octet, and to one that is not ASCII.
     for (char& c : text) {
         if (static_cast<unsigned char>(c) > 127) {
             c = '\x80';

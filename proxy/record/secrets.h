@@ -1,10 +1,10 @@
-// What of a sender's lines may be told: commands, as far as they are known to hold no secret.
+// Decides how much of a sender's line a recording may show: commands, where they hold no secret for certain.
 //
-// A credential or a letter can come where nobody expects it: behind a DATA that was refused, in an HTTP
-// request, after an AUTH that nobody offered. So it is not secrets that are looked for, but commands;
-// everything else is masked, octet for octet, which is as unknown to heloise as it was. After AUTH (RFC 4954)
-// every line is one of its exchange until a line is a command again, whatever was replied: a sender need not
-// have waited. The verbs of SMTP are base64 of nothing that a name or a password could be.
+// A credential or a letter can arrive where nobody expects it: behind a DATA that was refused, in an HTTP
+// request, after an AUTH that nobody offered. So Secrets looks for commands, not for secrets, and masks all
+// else octet for octet; a masked line is as unknown to heloise as the real one was. After AUTH (RFC 4954)
+// every line belongs to its exchange until a line is a command again, whatever was replied: a sender need
+// not have waited. The verbs of SMTP, decoded as base64, are nothing that a name or a password could be.
 #pragma once
 
 #include <string>
@@ -16,23 +16,24 @@ namespace heloise {
 
 class Secrets {
 public:
-    // Whether the beginning of a line may be told before the rest is there.
+    // True when the beginning of a line may be written before the rest is there.
     [[nodiscard]] bool may_tell(std::string_view begun) const;
-    // Whether a line may be one of an AUTH exchange once it is complete.
+    // True when a line may belong to an AUTH exchange once it is complete.
     [[nodiscard]] bool may_become_one(std::string_view begun) const;
-    // A complete line with its end: what a recording says of it. Remembers what comes next.
+    // Returns a complete line, its end included, as a recording shows it. Remembers whether a secret may
+    // follow.
     [[nodiscard]] Said written(std::string_view line);
-    // As many octets as a line, or the beginning of one, has: what may be told of it as it is, the rest
+    // Returns a line, or the beginning of one, with as many octets: what may be shown as it is, the rest
     // masked.
     [[nodiscard]] std::string shown(std::string_view line) const;
-    // As many octets, of which none tells anything but of what kind it was.
+    // Returns as many octets, each of which shows only its kind: printable, control, not ASCII.
     [[nodiscard]] static std::string masked(std::string_view octets);
 
 private:
     [[nodiscard]] std::size_t told(std::string_view line) const;
 
     bool exchange_ = false;
-    bool careful_ = false;  // AUTH, DATA or BDAT has been said
+    bool careful_ = false;  // AUTH, DATA or BDAT came before
 };
 
 }  // namespace heloise

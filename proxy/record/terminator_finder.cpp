@@ -1,4 +1,4 @@
-// The end of a message, an octet at a time where it may be near.
+// Looks for a CR, then for the rest of the end octet by octet.
 #include "proxy/record/terminator_finder.h"
 
 namespace heloise {
@@ -11,7 +11,7 @@ std::size_t TerminatorFinder::take(std::string_view octets) {
             if (i == std::string_view::npos) return octets.size();
         }
         const char c = octets[i];
-        // "\r\n" may begin anew inside of what did not become an end: behind "\r\n.\r" and behind a "\r".
+        // A failed match may end in the CR of a new one: behind "\r\n.\r" and behind "\r".
         matched_ = c == kEnd[matched_] ? matched_ + 1 : c == '\r' ? 1 : 0;
     }
     return octets.size();

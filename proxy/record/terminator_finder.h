@@ -8,15 +8,16 @@ namespace heloise {
 
 class TerminatorFinder {
 public:
-    // How many of these octets belong to the message, its end included; done() when that is among them.
+    // Returns how many of these octets belong to the message, its end included. done() is true once the end
+    // was among them.
     [[nodiscard]] std::size_t take(std::string_view octets);
     [[nodiscard]] bool done() const { return matched_ == kEnd.size(); }
-    // How many of the octets taken last may still turn out to be the end, or the CR of the CRLF before it.
+    // Returns how many of the octets taken last may still become the end, or the CR of the CRLF before it.
     [[nodiscard]] std::size_t open() const;
 
 private:
     static constexpr std::string_view kEnd = "\r\n.\r\n";
-    std::size_t matched_ = 2;  // a message begins as behind a CRLF
+    std::size_t matched_ = 2;  // a message begins as if CRLF stood before it
 };
 
 }  // namespace heloise
