@@ -17,8 +17,8 @@ namespace {
 
 struct Row {
     std::string_view verb;
-    Place reply;    // where the answer to it stands
-    Place command;  // where it stands itself, on the back leg
+    Place reply;    // the reply's place
+    Place command;  // its own place, on the back leg
 };
 
 constexpr std::array kVerbs{
@@ -43,10 +43,10 @@ std::uint64_t chunk_octets(std::string_view line) {
     return octets;
 }
 
-// One leg: whoever commands says lines and content, and is answered.
+// Leg follows one leg: the commanding side sends lines and content, the other side replies.
 class Leg {
 public:
-    // A line of the commanding side: its place on the back leg.
+    // command() takes a line of the commanding side and returns its place on the back leg.
     Place command(const Said& said) {
         const std::string_view octets = said.octets;
         if (chunk_left_ > 0) return content_of_chunk(said);
@@ -61,7 +61,7 @@ public:
         return row == nullptr ? Place::BackOther : row->command;
     }
 
-    // A line of the answering side: its place on the front leg.
+    // reply() takes a line of the answering side and returns its place on the front leg.
     Place reply(const Said& said) {
         const Place here = owed_.empty() ? Place::OtherReply : owed_.front();
         const bool further = further_;
@@ -75,7 +75,7 @@ public:
     }
 
     [[nodiscard]] Place next_reply() const { return owed_.empty() ? Place::OtherReply : owed_.front(); }
-    // A connection begins: a banner is owed.
+    // connect() begins a connection, on which a banner is owed.
     void connect() {
         *this = Leg();
         owed_.push_back(Place::Banner);
@@ -96,7 +96,7 @@ private:
         chunk_left_ -= std::min(chunk_left_, octets);
         return in_message(said);
     }
-    // The first field of a message is ours.
+    // A Received field at the top of a message is heloise's own.
     Place in_message(const Said& said) {
         const bool first = std::exchange(in_header_, false);
         const bool received = first && said.octets.starts_with("Received: ");
@@ -106,7 +106,7 @@ private:
     }
 
     std::deque<Place> owed_;
-    bool further_ = false;  // the last line of an answer said that more follow
+    bool further_ = false;  // the last line of a reply announced another
     bool in_message_ = false;
     bool in_header_ = false;
     bool in_received_ = false;

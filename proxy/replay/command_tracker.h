@@ -1,5 +1,5 @@
-// Where in a mail session each line of a transcript stands: which command a reply answers, and where a
-// message is.
+// Finds the place of each line of a transcript in the mail session: which command a reply answers, and which
+// lines are a message.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 namespace heloise {
 
 enum class Place : std::uint8_t {
-    // What the sender hears.
+    // Lines that the sender gets.
     Banner,
     Hello,  // the first line of the answer to EHLO or HELO
     Offer,  // its further lines
@@ -23,9 +23,9 @@ enum class Place : std::uint8_t {
     Chunk,       // BDAT
     MessageEnd,  // the reply to a message
     OtherReply,  // to any other command
-    Status,      // only the enhanced status code is another
+    Status,      // only the enhanced status code differs
     FrontClose,
-    // What the gateway hears.
+    // Lines that the gateway gets.
     BackHello,
     BackMail,
     BackRcpt,
@@ -36,19 +36,19 @@ enum class Place : std::uint8_t {
     Terminator,
     BackOther,
     BackClose,
-    // What is no line.
+    // Places of no line.
     Call,    // heloise calls, looks up, or waits for its place
-    Order,   // right in itself, but too early or too late
-    Note,    // what the operator is told
-    Duties,  // what a session owes to what drives it
+    Order,   // a right line, but too early or too late
+    Note,    // a note to heloise's operator
+    Duties,  // a session's duties towards its driver
 };
 inline constexpr std::size_t kPlaces = static_cast<std::size_t>(Place::Duties) + 1;
 
-// The place of each step. A peer's step has the place of what heloise says next on that leg, as far as it can
-// be told from the transcript alone.
+// places() returns the place of each step. A front peer's step has the place of heloise's next reply to it,
+// as far as the transcript alone tells. On the back a peer's octets are BackOther, its events Call.
 [[nodiscard]] std::vector<Place> places(const Script& script);
 
-// The place of a line to the gateway outside a message, by its verb.
+// back_command() returns the place of a line to the gateway outside a message, by its verb.
 [[nodiscard]] Place back_command(std::string_view line);
 
 }  // namespace heloise

@@ -16,8 +16,8 @@ namespace {
 constexpr std::string_view kCrlf = "\r\n";
 constexpr std::string_view kNothing = "(nothing)";
 
-// Is this a line that heloise has to fulfil on its leg? Notes have no place among the octets: a session may
-// tell of a thing before or after it does it.
+// owed_on() returns the leg of a line that heloise has to fulfil, else empty. Notes have no place among the
+// octets: a session may write one before or after the act that it is about.
 std::optional<Side> owed_on(const TranscriptLine& line) {
     if (const auto* said = std::get_if<Said>(&line.what)) {
         if (!said->by_peer) return said->leg;
@@ -32,7 +32,7 @@ char letter(Side leg) {
     return leg == Side::Front ? 'F' : 'B';
 }
 
-// Octets as transcript lines; of a long text the beginning.
+// as_lines() prints octets as transcript lines, kLines at most.
 std::string as_lines(Side leg, std::string_view octets) {
     constexpr int kLines = 12;
     std::string text;
@@ -48,13 +48,13 @@ std::string as_lines(Side leg, std::string_view octets) {
     return text;
 }
 
-// What the beginning of the octets heard is to an expected line.
+// Match compares the beginning of the octets heard with an expected line.
 struct Match {
-    std::size_t octets = 0;  // so many are that line; 0: it cannot be told yet
-    bool wrong = false;      // they are something else
+    std::size_t octets = 0;  // octets that are that line; 0: more are needed to tell
+    bool wrong = false;      // the octets are not that line
 };
 
-// "BDAT 70000 LAST": a chunk's size, whatever it is.
+// match_size() takes any size of a chunk: "BDAT 70000 LAST".
 Match match_size(const Said& expected, std::string_view heard) {
     constexpr std::string_view kBdat = "BDAT ";
     const std::size_t end = heard.find(kCrlf);
@@ -65,7 +65,7 @@ Match match_size(const Said& expected, std::string_view heard) {
     return {line.size(), !line.starts_with(kBdat) || line.substr(size_ends) != behind};
 }
 
-// What of the chunk that a line announces is to come; empty: it announces none.
+// announced() returns the size of the chunk that a BDAT line announces; empty for any other line.
 std::optional<std::size_t> announced(std::string_view line) {
     constexpr std::string_view kBdat = "BDAT ";
     if (!line.starts_with(kBdat)) return std::nullopt;
@@ -74,14 +74,14 @@ std::optional<std::size_t> announced(std::string_view line) {
     return octets;
 }
 
-// Of an omitted body it is the size that counts. It ends with its chunk, at its framing's dot, or with the
-// leg.
+// match_body() compares the size of an omitted body, which ends with its chunk, before the dot of its
+// framing, or with the leg.
 Match match_body(const Said& expected, std::string_view heard, bool ended,
                  const std::optional<std::size_t>& chunk) {
     constexpr std::string_view kEnd = "\r\n.\r\n";
     const auto octets = static_cast<std::size_t>(expected.body_octets);
     const bool any = expected.body_changed;
-    // As it was made up: there may be several of them in a chunk.
+    // A chunk may hold several placeholder bodies, so each is looked for as it was made up.
     const bool fits = !chunk || octets <= *chunk;
     if (!any && fits && octets > 0 && heard.size() >= octets && heard.starts_with(placeholder_body(octets)))
         return {octets, false};
@@ -101,8 +101,8 @@ Match match_secret(const Said& expected, std::string_view heard) {
             before.substr(0, common) != heard.substr(0, common)};
 }
 
-// Part of a message that was given up; how much of it left depends on how it came. What matters is that
-// nothing can take it for a whole one.
+// match_anything() takes any part of a message that was given up, since how much had left depends on how it
+// came. The part must not hold a message's end, so that nothing can take it for a whole one.
 Match match_anything(std::string_view heard, bool ended) {
     return {ended ? heard.size() : 0, heard.find("\r\n.\r\n") != std::string_view::npos};
 }
@@ -118,7 +118,8 @@ Match match_octets(const Said& expected, std::string_view heard) {
             heard.substr(0, common) != std::string_view(expected.octets).substr(0, common)};
 }
 
-// `ended`: no more octets come on this leg. `chunk`: what of a chunk there is still to come.
+// match() compares by what the line omits. `ended`: no more octets come on this leg. `chunk`: octets of a
+// chunk that are still to come.
 Match match(const TranscriptLine& line, std::string_view heard, bool ended,
             const std::optional<std::size_t>& chunk) {
     const auto* expected = std::get_if<Said>(&line.what);
@@ -158,7 +159,7 @@ void Expectations::settle(Side leg) {
     end_anything(leg, now_);
     Leg& here = at(leg);
     if (awaits_rest(here)) return;
-    // What came since it began could not be looked at before.
+    // Octets that came behind "\{begins}" were not compared until now.
     take_heard(leg, false);
     const TranscriptLine* line = head(here);
     if (difference_ || line == nullptr || here.steps[here.next] > now_) return;
@@ -187,7 +188,7 @@ void Expectations::closed(Side leg) {
     ++here.next;
 }
 
-// "Anything" may be nothing at all; it is over with the leg's next step.
+// end_anything() ends "\{anything}" at the leg's next step; no octets may have come for it.
 void Expectations::end_anything(Side leg, std::size_t before) {
     Leg& here = at(leg);
     static_cast<void>(awaits_rest(here));
@@ -224,7 +225,7 @@ void Expectations::take_heard(Side side, bool ended) {
     }
 }
 
-// Behind "begins" it is the leg's next step that counts, and that may take its time.
+// awaits_rest() is true while the step behind "\{begins}" is not reached: its octets are compared then.
 bool Expectations::awaits_rest(Leg& leg) {
     const TranscriptLine* line = head(leg);
     if (line == nullptr || leg.steps[leg.next] >= until_ || !omits(*line, Said::Omitted::Begins))
@@ -255,7 +256,8 @@ void Expectations::finish() {
     finish_notes();
 }
 
-// A kind of note that the transcript never names may come as it likes; one that it names comes as often.
+// finish_notes() fails unless each kind of note that the transcript names came as often as it is named;
+// other kinds may come as they like.
 void Expectations::finish_notes() {
     std::array<int, kNoteKinds> expected{};
     std::array<const TranscriptLine*, kNoteKinds> lines{};

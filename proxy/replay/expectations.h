@@ -1,8 +1,8 @@
-// What a transcript expects of heloise, held against what a session does.
+// Compares what a session does with what a transcript expects of heloise.
 //
-// Each leg has its own queue of expected lines: order is strict within a leg, and across legs a line may come
-// late, but never before the peers have said and done what stands above it. The first difference is kept and
-// the rest not looked at, because after it the two sides are having different conversations.
+// Each leg has its own queue of expected lines: order is strict within a leg, and across legs a line may
+// come late, but never before the peers' steps that stand above it. Only the first difference is kept,
+// because after it the two sides are having different conversations.
 #pragma once
 
 #include <array>
@@ -32,25 +32,25 @@ public:
     [[nodiscard]] const Script& script() const { return script_; }
 
     void play(std::size_t now, std::size_t until) override;
-    // Everything expected of a leg above the step that begins must have come.
+    // Fails unless all that is expected of a leg above the step being played has come.
     void settle(Side leg) override;
     void said(Side leg, std::string_view octets) override;
     void closed(Side leg) override;
     void noted(NoteKind kind) override;
-    // Nothing may be left.
+    // Fails if an expected line or note has not come.
     void finish() override;
 
-    // A difference at the step being played. Only the first is kept.
+    // Records a difference at the step being played. Only the first is kept.
     void fail(std::string expected, std::string got) override;
     [[nodiscard]] bool failed() const override { return difference_.has_value(); }
     [[nodiscard]] const std::optional<Difference>& difference() const { return difference_; }
 
 private:
     struct Leg {
-        std::vector<std::size_t> steps;    // of the script, that heloise has to fulfil
+        std::vector<std::size_t> steps;    // the script's, that heloise has to fulfil
         std::size_t next = 0;              // in steps
         std::string heard;                 // said by heloise, not yet matched
-        std::optional<std::size_t> chunk;  // of one that it announced: what is still to come
+        std::optional<std::size_t> chunk;  // octets still to come of a chunk that heloise announced
     };
 
     [[nodiscard]] Leg& at(Side leg) { return legs_[leg == Side::Front ? 0 : 1]; }
@@ -68,8 +68,7 @@ private:
     std::array<int, kNoteKinds> notes_{};
     std::size_t now_ = 0;
     std::size_t until_ = 0;
-    bool last_ =
-        false;  // nothing is compared from there on: what comes before its time is not known to be wrong
+    bool last_ = false;  // "F! unplayable" is next: surplus octets are no difference
     std::optional<Difference> difference_;
 };
 

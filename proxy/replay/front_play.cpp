@@ -1,4 +1,4 @@
-// The front's steps in order; replies matched one by one.
+// Takes the front's steps in order, and matches replies one by one.
 #include "proxy/replay/front_play.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ const Said* said_by(const TranscriptLine& line, bool peer) {
     return said != nullptr && said->by_peer == peer ? said : nullptr;
 }
 
-// What an operator does to heloise or its machine, not a sender to a server.
+// needs_more_than_a_sender() is true for what only heloise's operator or machine can do.
 bool needs_more_than_a_sender(const Event& event) {
     static constexpr std::array<std::string_view, 4> kSenders{"connect", "close", "reset", "note"};
     return event.leg == Side::Front &&
@@ -56,7 +56,7 @@ std::string printed(const Reply& reply) {
     return text;
 }
 
-// `name` in `text` by `other`, wherever it stands.
+// renamed() replaces `name` by `other` wherever it stands in `text`.
 std::string renamed(std::string text, const std::string& name, const std::string& other) {
     if (name.empty() || other.empty()) return text;
     for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += other.size())
@@ -112,7 +112,7 @@ FrontPlay::Step FrontPlay::next() {
     return say();
 }
 
-// Neighbouring lines are one arrival.
+// say() joins neighbouring lines into one arrival.
 FrontPlay::Step FrontPlay::say() {
     Step step{Step::Kind::Say, {}, {}};
     while (at_ < script_.size()) {
@@ -125,7 +125,7 @@ FrontPlay::Step FrontPlay::say() {
 }
 
 FrontPlay::Step FrontPlay::act(const Event& event) {
-    if (!event.by_peer) return {Step::Kind::Hear, {}, {}};  // its close
+    if (!event.by_peer) return {Step::Kind::Hear, {}, {}};  // heloise's close
     ++at_;
     if (event.name != "connect")
         return {event.name == "reset" ? Step::Kind::Reset : Step::Kind::Leave, {}, {}};
@@ -180,7 +180,7 @@ void FrontPlay::on_octets(std::string_view octets) {
     take_heard();
 }
 
-// Replies to what was said so far; those that came before their question wait for it.
+// take_heard() compares replies to what was sent so far; a reply that came before its command waits for it.
 void FrontPlay::take_heard() {
     skip_notes();
     while (!heard_.empty() && !given_up_) {
@@ -215,7 +215,7 @@ void FrontPlay::compare(const Expected& expected, const Reply& reply) {
     if (same_code) return;
     constexpr int kGoOn = 354;
     constexpr int kClosing = 421;
-    // A server that waits for a message that the transcript does not have: whatever came next would be in it.
+    // A server that said 354 where the transcript does not would take what follows for its message.
     if (reply.code == kGoOn || reply.code == kClosing) given_up_ = true;
     if (expected.code == kGoOn && place == Place::Data) skip_message();
 }
@@ -227,12 +227,12 @@ bool FrontPlay::same_text(const Expected& expected, const Reply& reply) {
                       });
 }
 
-// The message that the server did not want, and the reply to it.
+// skip_message() skips the message that the server did not want, and the reply to it.
 void FrontPlay::skip_message() {
     while (at_ < script_.size()) {
         const bool end = places_[at_] == Place::MessageEnd && said_by(*script_[at_], false) != nullptr;
         const auto* event = std::get_if<Event>(&script_[at_]->what);
-        if (event != nullptr && event->name != "note") return;  // it was never sent to its end
+        if (event != nullptr && event->name != "note") return;  // the message has no end in the transcript
         if (!end) {
             ++at_;
             continue;

@@ -1,7 +1,7 @@
-// A transcript's sender against a live server: what to do next, and what the replies are to what is expected.
+// Plays a transcript's sender to a live server: chooses the next step, and compares the replies.
 //
-// Pure, like a Session: whoever has the connection asks for the next step, takes it, and tells what came. The
-// gateway's side of the transcript is left out; the server has one of its own, or is one.
+// FrontPlay is pure, like a Session: the owner of the connection asks for the next step, carries it out, and
+// reports what came. The transcript's back leg is left out: the server has a gateway of its own, or is one.
 #pragma once
 
 #include <cstddef>
@@ -23,33 +23,33 @@ namespace heloise {
 
 class FrontPlay {
 public:
-    // The same is a reply with the same code; `strict`: with the same text as well, but for the server's name
-    // as the first word of its banner says it. The transcript must outlive this.
+    // Replies are compared by their code; `strict`: by their text too, except for the server's name, which
+    // is the first word of its banner. The transcript must outlive this.
     FrontPlay(const Transcript& transcript, bool strict);
 
-    // Why it cannot be played against a live server, with the line; empty when it can.
+    // obstacle() returns the first line that cannot be played to a live server, and why; empty when all can.
     [[nodiscard]] static std::optional<TranscriptError> obstacle(const Transcript& transcript);
 
     struct Step {
         enum class Kind : std::uint8_t {
-            Connect,  // anew: a connection that is still there is to be closed
-            Say,      // these octets
-            Hear,     // wait for octets or the server's close; each may end the wait: ask again
-            Wait,     // let so much time pass
+            Connect,  // open a new connection; close an old one first
+            Say,      // send `octets`
+            Hear,     // wait for octets or the server's close, then call next() again
+            Wait,     // let `lasts` pass
             Leave,    // close
             Reset,
-            Done,  // close without another word
+            Done,  // close; the transcript is over
         };
         Kind kind = Kind::Done;
         std::string octets;
         Duration lasts{};
     };
-    // Asked for once the step before has been taken.
+    // Call once the step before has been carried out.
     [[nodiscard]] Step next();
 
     void on_octets(std::string_view octets);
     void on_closed();
-    // The connection did not come about, or nothing came for too long; why, for people.
+    // Call when the connection failed, or nothing came for too long. `why` is for people.
     void on_failure(std::string_view why);
 
     [[nodiscard]] const std::vector<Difference>& differences() const { return differences_; }
@@ -72,17 +72,17 @@ private:
     Step act(const Event& event);
     void differ(std::string expected, std::string got);
 
-    Script script_;  // what is the front's, and pauses
+    Script script_;  // the front's steps, and pauses
     std::vector<Place> places_;
     bool strict_;
     std::size_t at_ = 0;
     bool connected_ = false;
-    bool closed_ = false;  // by the server
+    bool closed_ = false;  // the server has closed the connection
     bool given_up_ = false;
     ReplyReader reader_;
     std::deque<Reply> heard_;
     std::string name_;        // the server's
-    std::string their_name_;  // in the transcript
+    std::string their_name_;  // the server's name in the transcript
     std::vector<Difference> differences_;
 };
 

@@ -1,4 +1,4 @@
-// A script that grows.
+// Appends the given lines to a script, and plays them.
 #include "proxy/replay/interactive_replay.h"
 
 #include <utility>
@@ -21,7 +21,7 @@ std::variant<InteractiveReplay::Ready, std::string> InteractiveReplay::begin(std
 InteractiveReplay::InteractiveReplay(Ready ready)
     : against_(std::move(ready.against)),
       output_log_(script_),
-      // So that what heloise says stands as early as it may ever come.
+      // Octets come one by one, so that heloise's lines stand as early as they can come.
       player_(script_, output_log_, against_.backend, against_.hostname, {Cutting::Kind::Octets, 0}) {}
 
 std::variant<InteractiveReplay::Played, std::string> InteractiveReplay::play(std::string_view lines) {
@@ -55,7 +55,7 @@ std::string InteractiveReplay::lines_until(std::size_t end) {
     return text;
 }
 
-// A body that was left out of what the front said is left out again.
+// told_since() prints what heloise did since then; a body left out of the front's lines is left out again.
 std::string InteractiveReplay::told_since(std::size_t output) const {
     std::string text;
     for (; output < output_log_.outputs().size(); ++output) {

@@ -1,5 +1,5 @@
-// A session of which only the peers' next step is known: what heloise says to it is told at once, so that
-// whoever gives the steps can choose the one after. The lines printed, one after the other, are a transcript.
+// Plays a session line by line: the caller gives the peers' next lines, and gets heloise's answer at once,
+// so that it can choose the lines after. All printed lines together are a transcript.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,8 @@ public:
     struct Ready {
         Against against;
     };
-    // The settings that it is to be played with, lines of "@"; or what is wrong with them, to be printed.
+    // begin() reads the session's settings, lines of "@". On failure it returns an error that is ready to
+    // print.
     [[nodiscard]] static std::variant<Ready, std::string> begin(std::string_view settings);
 
     explicit InteractiveReplay(Ready ready);
@@ -29,12 +30,13 @@ public:
     InteractiveReplay& operator=(const InteractiveReplay&) = delete;
 
     struct Played {
-        std::string lines;  // those that were given, canonical, and heloise's behind them
+        std::string lines;  // the given lines in canonical form, heloise's behind each arrival
     };
-    // Plays lines of the peers. Or why they cannot be played, to be printed; nothing can be played after
-    // that.
+    // Plays lines of the peers. On failure it returns an error that is ready to print, and nothing more can
+    // be played.
     [[nodiscard]] std::variant<Played, std::string> play(std::string_view lines);
-    // What heloise cannot go on without, for which there is no line: "call", "look-up", "place", or empty.
+    // awaits() names the answer that heloise needs to go on, for which there is no line: "call", "look-up",
+    // "place", or empty.
     [[nodiscard]] std::string_view awaits() const { return player_.driver().awaits(); }
 
 private:

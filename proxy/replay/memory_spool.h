@@ -1,7 +1,7 @@
 // A session's spool in memory, for whoever drives a Session without a disk: a replay, a test, a fuzzer.
 //
-// It answers when it is told to, a thing at a time, and holds the session to its own duties. Header only, as
-// its users link different libraries.
+// MemorySpool answers only in tell(), one answer a call, and reports a session that breaks the spool's
+// rules. It is header-only, as its users link different libraries.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ public:
     enum class Disk : std::uint8_t { Works, Full /* no write succeeds */, Broken /* nor does a read */ };
     void change_disk(Disk disk) { disk_ = disk; }
 
-    // What a session asks. What is handed back is what it did wrong, or nothing.
+    // write() and read() carry out what a session asks. They return the rule that it broke, or nothing.
     std::string_view write(const SpoolWrite& what) {
         std::string& file = files_.at(static_cast<std::size_t>(what.file));
         if (disk_ != Disk::Works) fail("No space left on device");
@@ -50,7 +50,7 @@ public:
         failed_ = false;
     }
 
-    // Tells the session one thing that it is owed; false when there is none.
+    // Gives the session one answer that is due; false when none is.
     bool tell(Session& session, Moment now) {
         if (failure_) {
             const std::string why = "the spool in /memory: " + *std::exchange(failure_, {});
@@ -66,7 +66,7 @@ public:
     [[nodiscard]] std::size_t size() const { return files_[0].size() + files_[1].size(); }
 
 private:
-    // Once until forget(); and no read is answered after it.
+    // fail() reports one failure until forget(). No read is answered after it.
     void fail(std::string_view why) {
         read_.reset();
         if (!std::exchange(failed_, true)) failure_ = why;
@@ -75,8 +75,8 @@ private:
     std::array<std::string, kSpoolFiles> files_;
     Disk disk_ = Disk::Works;
     bool failed_ = false;
-    std::optional<std::string> failure_;  // to be told
-    std::optional<std::string> read_;     // to be answered
+    std::optional<std::string> failure_;  // not told to the session yet
+    std::optional<std::string> read_;     // octets of a read, not told to the session yet
 };
 
 }  // namespace heloise

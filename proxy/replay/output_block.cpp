@@ -1,4 +1,4 @@
-// Octets to lines, and lines to their old places.
+// Cuts octets into lines, and finds the lines' old places.
 #include "proxy/replay/output_block.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ std::string all_octets(const std::vector<OutputBlock::Piece>& pieces) {
     return octets;
 }
 
-// Where the octet before `end` came.
+// came_at() returns the place of the piece that holds the octet before `end`.
 std::size_t came_at(const std::vector<OutputBlock::Piece>& pieces, std::size_t end) {
     for (const auto& piece : pieces) {
         if (end <= piece.octets.size()) return piece.at;
@@ -33,7 +33,7 @@ const Said* omitted(const Placed& placed, Said::Omitted kind) {
     return said != nullptr && said->omitted == kind ? said : nullptr;
 }
 
-// A body that was left out, found again among what came.
+// Body is an omitted body that was found again among the octets that came.
 struct Body {
     std::size_t begin = std::string::npos;
     const Said* said = nullptr;
@@ -45,7 +45,7 @@ Body find_body(const OutputBlock& block, std::string_view octets, std::size_t fr
         const Said* said = omitted(placed, Said::Omitted::Body);
         if (said == nullptr || said->body_octets == 0) continue;
         const std::size_t begin = octets.find(placeholder_body(said->body_octets), from);
-        // A short one looks like the beginning of a long one.
+        // A short placeholder looks like the beginning of a longer one.
         const bool longer = first.said != nullptr && said->body_octets > first.said->body_octets;
         if (begin < first.begin || (begin != std::string::npos && begin == first.begin && longer))
             first = {begin, said};
@@ -53,7 +53,7 @@ Body find_body(const OutputBlock& block, std::string_view octets, std::size_t fr
     return first;
 }
 
-// The line that "AUTH PLAIN \{secret}" stands for.
+// find_secret() returns the expected line "AUTH PLAIN \{secret}" that `line` matches, or null.
 const Said* find_secret(const OutputBlock& block, std::string_view line) {
     for (const Placed& placed : block.expected) {
         const Said* said = omitted(placed, Said::Omitted::Secret);
@@ -101,7 +101,7 @@ std::vector<Placed> cut_into_lines(const OutputBlock& block) {
     return lines;
 }
 
-// How many lines at the beginning are the same, and how many of the others at the end.
+// common() counts equal lines at the beginning, and among the others equal lines at the end.
 std::pair<std::size_t, std::size_t> common(const std::vector<Placed>& one, const std::vector<Placed>& other) {
     const std::size_t most = std::min(one.size(), other.size());
     std::size_t first = 0;
@@ -113,7 +113,7 @@ std::pair<std::size_t, std::size_t> common(const std::vector<Placed>& one, const
     return {first, last};
 }
 
-// The lines between those that are the same; of many the beginning.
+// printed() prints the lines between those that are equal, kLines at most.
 std::string printed(const std::vector<Placed>& lines, std::size_t first, std::size_t last) {
     constexpr std::size_t kLines = 12;
     std::string text;

@@ -1,4 +1,5 @@
-// What heloise says on one leg between two steps of its peer: as a transcript has it, and as it came.
+// OutputBlock is what heloise says on one leg between two steps of its peer: the lines that a transcript
+// expects, and the octets that came.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,7 @@
 
 namespace heloise {
 
-// A line, and the index in the transcript's lines before which it stands at the earliest.
+// Placed is a line, and an index of the transcript's lines: it stands before that line at the earliest.
 struct Placed {
     TranscriptLine line;
     std::size_t at = 0;
@@ -20,8 +21,8 @@ struct Placed {
 
 struct OutputBlock {
     Side leg = Side::Front;
-    std::vector<Placed> expected;  // at: where it stands
-    std::size_t from = 0;          // the lines that it lies between
+    std::vector<Placed> expected;  // `at`: its own index
+    std::size_t from = 0;          // indices of its first line and of its peer's next step
     std::size_t to = 0;
 
     struct Piece {
@@ -30,12 +31,12 @@ struct OutputBlock {
     };
     std::vector<Piece> came;
 
-    // Is what came what is expected?
+    // True when the octets that came are the expected lines.
     [[nodiscard]] bool is_as_expected() const;
-    // What came as lines. A body that was left out of the transcript and came as it was sent is left out
-    // again; lines that are expected are where they are expected, unless they came later.
+    // Returns what came as lines. A body that the transcript leaves out, and that came as the replay sent
+    // it, is left out again; expected lines keep their places, unless they came later.
     [[nodiscard]] std::vector<Placed> as_lines() const;
-    // The first and last lines that are the same are left out. REQUIRES: !is_as_expected().
+    // Returns the difference, without equal lines at its beginning and end. REQUIRES: !is_as_expected().
     [[nodiscard]] Difference difference(const Transcript& transcript) const;
 };
 

@@ -1,4 +1,4 @@
-// Outputs, in their order.
+// Adds outputs, in their order.
 #include "proxy/replay/output_log.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@ namespace heloise {
 
 void OutputLog::play(std::size_t now, std::size_t until) {
     now_ = now;
-    // Behind the arrival come heloise's own steps, up to the next that is played.
+    // after_ goes back over heloise's own steps, from `until` to the end of the arrival.
     after_ = until;
     while (after_ > now && !is_played(*script_[after_ - 1])) --after_;
 }

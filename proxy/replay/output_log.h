@@ -1,7 +1,7 @@
-// Writes down what heloise does while a transcript's peers are played, and holds it against nothing.
+// Logs what heloise does while a transcript's peers are played, and compares it with nothing.
 //
-// What --update writes and what a replay shows of a whole session come from here; and a script may grow while
-// it is played, so that who models a gateway can see what it was asked before saying what it answers.
+// replay --update, and a replay's differences behind the first, are made from this log. The script may grow
+// while it is played, so that the author of a gateway's lines can see each question before answering it.
 #pragma once
 
 #include <array>
@@ -19,11 +19,11 @@ namespace heloise {
 
 class OutputLog final : public ReplayObserver {
 public:
-    // Something that heloise did. Octets of one leg that nothing came between are one output.
+    // Output is one thing that heloise did. Consecutive octets on one leg form one Output.
     struct Output {
         Side leg = Side::Front;
-        std::string octets;     // empty: it closed the leg
-        std::size_t after = 0;  // the script's step behind the arrival that caused it
+        std::string octets;     // empty: heloise closed the leg
+        std::size_t after = 0;  // the index of the step behind the arrival that caused it
     };
 
     // The script must outlive this.
@@ -40,7 +40,8 @@ public:
 
     [[nodiscard]] const std::vector<Output>& outputs() const { return outputs_; }
     [[nodiscard]] const std::array<int, kNoteKinds>& notes() const { return notes_; }
-    // Why the script could not be played to its end, and the step it was at; empty when it could.
+    // stuck() says why the script could not be played to its end, and stuck_at() at which step; stuck() is
+    // empty when it could.
     [[nodiscard]] const std::optional<Difference>& stuck() const { return stuck_; }
     [[nodiscard]] std::size_t stuck_at() const { return now_; }
 

@@ -1,4 +1,4 @@
-// Octets in the place of what a recording left out.
+// Makes up octets for those that a recording left out.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 
 namespace heloise {
 
-// Text to stand for a body that a recording left out: an empty header and lines of "x", `octets` in all. No
-// line begins with a dot, and nothing in it needs converting.
+// placeholder_body() makes a body of `octets` octets: an empty header and lines of "x". No line begins with
+// a dot, and nothing in it needs converting.
 [[nodiscard]] std::string placeholder_body(std::uint64_t octets);
 
-// What a line puts on the wire, with something made up for what was left out.
+// octets_of() returns what a line puts on the wire, with octets made up for those left out.
 [[nodiscard]] std::string octets_of(const Said& said);
 
 }  // namespace heloise

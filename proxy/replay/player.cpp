@@ -1,4 +1,4 @@
-// The script, step by step.
+// Plays the script, step by step.
 #include "proxy/replay/player.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ bool ends_leg(const Event& event) {
     return event.by_peer && (event.name == "close" || event.name == "reset");
 }
 
-// Does the front say something, or leave?
+// is_of_front() is true when the front says something, or leaves.
 bool is_of_front(const TranscriptLine& line) {
     if (const auto* said = std::get_if<Said>(&line.what)) return said->by_peer && said->leg == Side::Front;
     const auto* event = std::get_if<Event>(&line.what);
@@ -37,7 +37,8 @@ std::string Cutting::text() const {
     return {};
 }
 
-// The run of steps in which one peer speaks, and perhaps leaves, without anything in between: one arrival.
+// run_end() returns the end of the arrival that begins at `step`: steps in which one peer speaks, and
+// perhaps leaves, without anything in between.
 std::size_t Player::run_end(std::size_t step) const {
     const auto* first = std::get_if<Said>(&script_[step]->what);
     if (first == nullptr) return step + 1;
@@ -50,7 +51,7 @@ std::size_t Player::run_end(std::size_t step) const {
     return step;
 }
 
-// A transcript that never says how its sender came begins with the sender there.
+// begins_with_connect() is true when the script says anywhere how its sender connects.
 bool Player::begins_with_connect() const {
     return std::any_of(script_.begin(), script_.end(), [](const TranscriptLine* line) {
         const auto* event = std::get_if<Event>(&line->what);
@@ -85,14 +86,15 @@ void Player::play() {
     if (!observer_.failed()) driver_.finish();
 }
 
-// What stands above must have come; what follows cannot be compared.
+// end_play() checks that what stands above has come; what follows cannot be compared.
 void Player::end_play(std::size_t step) {
     observer_.play(step, step);
     observer_.settle(Side::Front);
     observer_.settle(Side::Back);
 }
 
-// How many of `left` octets come next. Small pieces mostly: the seams inside CRLF.CRLF are what matters.
+// next_piece() returns how many of `left` octets come next. Random pieces are mostly small, because the cuts
+// inside CRLF.CRLF matter most.
 std::size_t Player::next_piece(std::size_t left) {
     static constexpr std::array<std::size_t, 4> kMost{2, 7, 40, 700};
     if (kind_ == Cutting::Kind::Whole) return left;
@@ -126,7 +128,7 @@ void Player::play_run(Side leg, std::size_t begin, std::size_t end) {
     }
     const auto open = [&] { return leg == Side::Front ? driver_.front_open() : driver_.back_open(); };
     if (!open()) return observer_.fail("a leg on which the peer can speak", "it is not open");
-    // Who is hung up on in the middle of a run is not heard any more.
+    // A peer that heloise hangs up on in the middle of a run is not heard any more.
     for (std::string_view rest = octets; !rest.empty() && open() && !observer_.failed();) {
         const std::string_view piece = rest.substr(0, next_piece(rest.size()));
         rest.remove_prefix(piece.size());

@@ -13,7 +13,8 @@
 
 namespace heloise {
 
-// How the octets that the peers say are handed in. Consecutive lines of one leg count as one arrival.
+// Cutting says in which pieces the session gets the peers' octets. Consecutive lines of one leg are one
+// arrival, which may be cut.
 struct Cutting {
     enum class Kind : std::uint8_t { Whole, Octets, Random };
 
@@ -25,8 +26,7 @@ struct Cutting {
 
 class Player {
 public:
-    // All but the hostname and the cutting must outlive this. The script may grow behind what has been
-    // played.
+    // `script`, `observer` and `backend` must outlive this. The script may grow behind what has been played.
     Player(const Script& script, ReplayObserver& observer, const Backend& backend,
            const std::string& hostname, const Cutting& cutting)
         : observer_(observer),
@@ -35,12 +35,12 @@ public:
           kind_(cutting.kind),
           random_(cutting.seed) {}
 
-    // The whole script, to its end or the first failure.
+    // Plays the whole script, to its end or the first failure.
     void play();
 
-    // A transcript that never says how its sender came begins with the sender there.
+    // Connects the sender, for a script that never does so itself.
     void begin_with_sender();
-    // Plays the arrival that begins at `step`, a step that is played, and hands back where it ends.
+    // Plays the arrival that begins at `step`, which must be a played step; returns the step behind it.
     std::size_t play_arrival(std::size_t step);
     [[nodiscard]] const ReplayDriver& driver() const { return driver_; }
 
@@ -58,7 +58,7 @@ private:
     const Script& script_;
     ReplayDriver driver_;
     Cutting::Kind kind_;
-    std::mt19937 random_;  // its numbers are those of the standard everywhere; distributions' are not
+    std::mt19937 random_;  // the standard fixes its numbers, not those of distributions
 };
 
 }  // namespace heloise

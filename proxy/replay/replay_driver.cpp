@@ -1,4 +1,4 @@
-// What happens to a session, on paper; replay_driver_actions.cpp carries out what it asks for.
+// Gives a session its inputs in a replay; replay_driver_actions.cpp carries out its actions.
 #include "proxy/replay/replay_driver.h"
 
 #include <algorithm>
@@ -14,8 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Not zero, as an edge's clock is not.
-// A machine that has been up for longer than anything that is counted from a time.
+// kStart is 1,000 h, so that "now minus any duration" is never negative.
 constexpr Duration kStart = 1000h;
 constexpr std::chrono::sys_seconds kWall = std::chrono::sys_days{std::chrono::January / 1 / 2000};
 
@@ -75,7 +74,7 @@ void ReplayDriver::end_back() {
 
 void ReplayDriver::happen(const Event& event) {
     const std::string& name = event.name;
-    // What is the machine's may stand before the sender.
+    // Events of the machine and of the desk may stand before the sender.
     if (name == "wait") {
         must_wait_ = true;
         return;
@@ -118,7 +117,8 @@ void ReplayDriver::happen(const Event& event) {
     settle();
 }
 
-// The date follows the steady clock; Moment::plus() would lose what is less than a second, each time.
+// later() derives the date from the steady clock; Moment::plus() would lose what is less than a second, each
+// time.
 Moment ReplayDriver::later(Duration wait) const {
     const Duration steady = now_.steady + wait;
     return {steady, kWall + std::chrono::floor<std::chrono::seconds>(steady - kStart)};
@@ -128,7 +128,8 @@ void ReplayDriver::learn(const Event& event) {
     const auto take_up = read_known(event.operands);
     if (!take_up) return;
     (*take_up)(desk_, now_);
-    // Recordings of before say when another session learnt it, not when this one asked.
+    // Older recordings write when another session learnt a fact, not when this one asked; so it gets it at
+    // once.
     if (session_ != nullptr) {
         const Known known{0, desk_.book().facts(now_)};
         session_->on(turn_held_ ? ask(AskFacts{}) : DeskAnswer(known), now_);
@@ -215,7 +216,7 @@ void ReplayDriver::finish() {
     observer_.finish();
 }
 
-// A session without legs has nothing left to do.
+// end_session() checks that a session without legs has given back its place and is finished.
 void ReplayDriver::end_session() {
     if (session_ == nullptr || front_ == LegState::Open || front_ == LegState::Ended) return;
     if (back_ == LegState::Calling || back_ == LegState::Open) return;

@@ -1,8 +1,7 @@
 // The driver of a Session in a replay: carries out its actions, with a transcript in the place of sockets.
 //
-// It stands where proxy/daemon/driver stands and has the same duties, so that a Session cannot tell the two
-// apart; and it holds the Session to its own (one connection at a time, none without a place, nothing after
-// Close).
+// ReplayDriver has the duties of proxy/daemon/driver, so that a Session cannot tell the two apart; and it
+// holds the Session to its own duties (one connection at a time, none without a place, nothing after Close).
 #pragma once
 
 #include <memory>
@@ -24,40 +23,40 @@ public:
     // The backend and the observer must outlive this.
     ReplayDriver(const Backend& backend, std::string hostname, ReplayObserver& observer);
 
-    // A sender comes; the session before must be over. What was learnt stays. One that `speaks_first` has
-    // octets there before it has our banner: front_says() follows at once.
+    // Connects a sender; the session before must be over. The desk keeps what it has learnt. `speaks_first`:
+    // octets of the sender, or its end, came before our banner and are the next call.
     void open_front(const std::string& address, bool speaks_first);
-    // `leaves`: once all of this has been said, the peer is gone; it does not see us close any more.
+    // `leaves`: the peer is gone after these octets, so the observer is not told of a close on this leg.
     void front_says(std::string_view octets, bool leaves);
-    // It ends its side, and still hears; or it is gone.
+    // Ends the front's side. It still reads, unless it is `gone`.
     void end_front(bool gone);
 
-    // `more`: the back has said or done more that the session has not been told yet. Until then a guarded
-    // write is not carried out, as the driver would not.
+    // `more`: the back has sent or done more that is no input yet. Until it is, guarded writes are dropped,
+    // as the real driver does.
     void back_says(std::string_view octets, bool more, bool leaves);
     void end_back();
-    // Events by their names in a transcript: connect, refuse, wait, turn, stall, drain, ...
+    // Carries out an event, by its name in a transcript: connect, refuse, wait, turn, stall, drain, ...
     void happen(const Event& event);
 
-    // Time passes; every deadline on the way is kept.
+    // Lets time pass, with TimePassed at every deadline on the way.
     void pass(Duration lasts);
-    // The transcript is over.
+    // Call at the end of the transcript.
     void finish();
 
     [[nodiscard]] bool front_open() const { return front_ == LegState::Open; }
     [[nodiscard]] bool back_open() const { return back_ == LegState::Open; }
-    // What the session cannot go on without: "call", "look-up", "place", or empty.
+    // awaits() names the answer that the session needs to go on: "call", "look-up", "place", or empty.
     [[nodiscard]] std::string_view awaits() const;
 
 private:
-    // A session that still has something to do after so many rounds will not stop.
+    // A session that still has actions after kRounds rounds will not stop.
     static constexpr int kRounds = 10000;
     static constexpr Desk::Ticket kTicket = 1;  // there is one session at a time
     enum class LegState : std::uint8_t {
         None,
         Calling,
         Open,
-        Ended,   // the front's: it hears, and says nothing more
+        Ended,   // the front's: it reads, and sends nothing more
         Left,    // by the peer
         Closed,  // by us
     };
@@ -91,7 +90,7 @@ private:
     void answer_look_up(const Event& event);
     void end_session();
 
-    // A rule of ours that the session broke, or a line of the transcript that makes no sense here.
+    // fail() reports a duty that the session broke, or a line of the transcript that makes no sense here.
     void fail(std::string_view expected, std::string_view got) {
         observer_.fail(std::string(expected), std::string(got));
     }
@@ -105,28 +104,28 @@ private:
 
     LegState front_ = LegState::None;
     LegState back_ = LegState::None;
-    std::string called_;  // the address of a call that is not answered
+    std::string called_;  // the address of the last call
     bool resolving_ = false;
-    std::optional<Side> leaving_;  // the peer that is being heard for the last time
-    bool unread_ = false;
-    bool unheard_ = false;     // the same, on this connection until it ends
-    bool forgetting_ = false;  // a guarded write was not made: nothing is any more on this connection
+    std::optional<Side> leaving_;  // the peer whose last octets are the current input
+    bool unread_ = false;          // the back has sent more than is an input yet
+    bool unheard_ = false;         // as unread_, until this connection ends
+    bool forgetting_ = false;      // a guarded write was dropped, so all are on this connection
     bool stalled_ = false;
-    std::string unsent_;          // while stalled
+    std::string unsent_;          // octets for the back while stalled_
     std::string last_write_;      // to the back
-    std::vector<Send> gathered_;  // for it, of this round of actions
+    std::vector<Send> gathered_;  // for the back, of this round of actions
     MemorySpool spool_;
 
     bool must_wait_ = false;  // for a place
     bool turn_wanted_ = false;
     bool turn_held_ = false;
     bool others_wait_ = false;
-    bool no_answer_ = false;                 // to what the desk is asked
+    bool no_answer_ = false;                 // the desk answers no questions ("B! no-answer")
     std::optional<DeskRequest> question_{};  // that is not answered yet
 
-    // What the session is yet to be told, once its actions are carried out.
+    // Inputs that are due to the session once its actions are carried out.
     bool turn_due_ = false;
-    std::uint64_t turn_ = 0;  // its number
+    std::uint64_t turn_ = 0;  // the number of TakeTurn
     bool answer_due_ = false;
     bool others_due_ = false;
     bool sent_due_ = false;

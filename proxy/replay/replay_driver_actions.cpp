@@ -1,4 +1,4 @@
-// What a session asks for, carried out on paper.
+// Carries out the actions of a session in a replay.
 #include <algorithm>
 #include <utility>
 
@@ -7,7 +7,7 @@
 
 namespace heloise {
 
-// Carries out actions, and tells the session what comes of them, until there are none.
+// settle() carries out actions, and gives the session what comes of them, until there are none.
 void ReplayDriver::settle() {
     for (int round = 0; round < kRounds; ++round) {
         const std::vector<Action> actions = session_->take_actions();
@@ -20,7 +20,7 @@ void ReplayDriver::settle() {
     fail("that the session comes to rest", "it does not");
 }
 
-// Tells the session one thing that it is owed; false when there is none.
+// fulfil() gives the session one input that is due; false when none is.
 bool ReplayDriver::fulfil() {
     if (std::exchange(turn_due_, false)) {
         turn_wanted_ = others_due_ = false;
@@ -62,7 +62,7 @@ void ReplayDriver::send_to_back(const Send& send) {
     gathered_.push_back(send);
 }
 
-// What one round of actions has for the back leaves together, as the driver has it leave.
+// write_gathered() writes what one round of actions has for the back in one go, as the real driver does.
 void ReplayDriver::write_gathered(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         if (stalled_) {
@@ -130,12 +130,12 @@ void ReplayDriver::carry_out(const Connect& connect) {
 void ReplayDriver::carry_out(const Close& close) {
     LegState& leg = close.whom == Side::Front ? front_ : back_;
     if (close.whom == Side::Back) {
-        // No message's end leaves any more.
+        // A message's end that is not written yet is dropped, and so is all behind it.
         const auto end = std::find_if(gathered_.begin(), gathered_.end(),
                                       [](const Send& send) { return send.ends_message; });
         write_gathered(static_cast<std::size_t>(end - gathered_.begin()));
     }
-    // A peer that went first leaves nothing to be seen of our closing.
+    // The observer does not see the close of a leg whose peer went first.
     const bool seen = (leg == LegState::Open || leg == LegState::Calling) && leaving_ != close.whom;
     leg = LegState::Closed;
     if (close.whom == Side::Back) {

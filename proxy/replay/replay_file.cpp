@@ -1,4 +1,4 @@
-// Differences, gathered and told.
+// Gathers differences, and prints them.
 #include "proxy/replay/replay_file.h"
 
 #include <algorithm>
@@ -11,10 +11,10 @@
 namespace heloise {
 namespace {
 
-// More of one session only repeats that it has become another.
+// kDifferences are printed at most: more of one session only repeat that it has become another.
 constexpr std::size_t kDifferences = 20;
 
-// Every line of `text` behind a label, as a diff is read.
+// labelled() puts a label before every line of `text`, as a diff does.
 std::string labelled(std::string_view label, std::string_view text) {
     std::string out;
     while (!text.empty()) {
@@ -56,7 +56,7 @@ private:
         if (!known) found_.push_back(std::move(found));
     }
 
-    // Behind the first difference, an output block of each leg for itself.
+    // add_rest() adds the differences behind the first, one for each output block.
     void add_rest(const std::string& how) {
         const int first = found_.front().difference.line;
         Update today = update(transcript_, against_.backend, against_.hostname, {});

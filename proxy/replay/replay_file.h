@@ -1,4 +1,4 @@
-// Playing a transcript file, and telling what came of it.
+// Plays a transcript file, and prints the differences.
 #pragma once
 
 #include <optional>
@@ -13,23 +13,23 @@
 namespace heloise {
 
 struct Verdict {
-    // To be printed: for each difference the file and line, what was expected, what came instead and the rule
-    // that it is about; or what the file itself has wrong. Empty when heloise says and does what it expects.
+    // Ready to print: for each difference the file and line, what was expected, what came instead and the
+    // rule that it is about; or an error in the file itself. Empty when heloise does what the file expects.
     std::string text;
     std::vector<const Rule*> rules;  // one for each difference
-    bool played = true;              // false: it could not be
+    bool played = true;              // false: the file has an error
     [[nodiscard]] bool same() const { return text.empty(); }
 };
 
-// Plays a file in every way (replayer.h). What differs already when it is played whole is told for the whole
-// of the session, of the other ways the first difference that is another. With `configuration` the file's own
-// settings count for nothing but its `name`, which says which backend it is of.
+// judge_file() plays a file in every way (replayer.h). Played whole, all differences of the session are
+// reported; of each other way the first difference, if it is a new one. With `configuration` the file's
+// `name` selects the backend to play against, and its other settings are ignored.
 [[nodiscard]] Verdict judge_file(const std::string& file, const Configuration* configuration = nullptr);
-// Its text, or nothing.
+// replay_file() returns the text of judge_file(), or nothing when there is no difference.
 [[nodiscard]] std::optional<std::string> replay_file(const std::string& file,
                                                      const Configuration* configuration = nullptr);
 
-// "FILE:12: played whole:", both texts and the rule.
+// told() prints a difference: "FILE:12: played whole:", both texts and the rule.
 [[nodiscard]] std::string told(const std::string& file, const std::string& how, const Difference& difference,
                                const Rule& rule);
 

@@ -1,4 +1,4 @@
-// A script, and who judges what comes of it.
+// Plays a script with Expectations as its observer.
 #include "proxy/replay/replayer.h"
 
 namespace heloise {

@@ -1,6 +1,6 @@
-// Plays a transcript against a Session, without a network or a clock, and tells where they part.
+// Plays a transcript against a Session, without a network or a clock, and finds the first difference.
 //
-// A session must not care how its octets are cut; so whatever is played is played whole, octet by octet, and
+// A session must not care how its octets are cut. So every transcript is played whole, octet by octet, and
 // in random pieces, and must come out the same each time.
 #pragma once
 
@@ -14,11 +14,11 @@
 
 namespace heloise {
 
-// Empty when heloise says and does what the transcript expects.
+// replay() is empty when heloise says and does what the transcript expects.
 [[nodiscard]] std::optional<Difference> replay(const Transcript& transcript, const Backend& backend,
                                                const std::string& hostname, const Cutting& cutting);
 
-// All the ways in which a transcript has to pass.
+// all_cuttings() returns all the ways in which a transcript has to pass.
 [[nodiscard]] std::vector<Cutting> all_cuttings();
 
 }  // namespace heloise

@@ -13,7 +13,7 @@
 namespace heloise {
 namespace {
 
-// In the order of Place.
+// kRules is in the order of Place.
 constexpr std::array<Rule, kPlaces> kRules{{
     {1, "heloise greets the sender itself; the gateway's banner never reaches it", "RFC 5321 section 3.1"},
     {2, "EHLO and HELO are answered by heloise, with its own name", "RFC 5321 section 4.1.1.1"},
@@ -54,7 +54,7 @@ constexpr std::array<Rule, kPlaces> kRules{{
     {0, "what a session owes to whoever drives it", ""},
 }};
 
-// The first of one or more printed lines, as a line of a transcript; empty when it is a sentence.
+// first_line() parses the first of one or more printed lines; empty when the text is a sentence.
 std::optional<TranscriptLine> first_line(std::string_view text) {
     const std::string_view line = text.substr(0, text.find('\n'));
     if (line.size() < 2 || (line[0] != 'F' && line[0] != 'B') || (line[1] != '<' && line[1] != '='))
@@ -85,7 +85,8 @@ bool only_status_differs(const TranscriptLine& expected, const TranscriptLine& g
     return one->octets != other->octets && without_status(one->octets) == without_status(other->octets);
 }
 
-// Where a line stands that no step of the script expects, behind `step`.
+// unexpected() returns the place of a line that no step of the script expects; `around` is the place of the
+// step at which it came.
 Place unexpected(const TranscriptLine& got, Place around) {
     const auto* said = std::get_if<Said>(&got.what);
     if (said == nullptr)

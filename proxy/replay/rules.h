@@ -1,6 +1,7 @@
-// What a difference is about: the rules of the translation, in the operator's words, with who says so.
+// The rules of the translation, in an operator's words and with their sources: every difference is about
+// one.
 //
-// The numbers are those that comments in the code cite.
+// Comments in the code cite the rules by these numbers.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +19,12 @@ struct Rule {
     std::string_view source;  // "RFC 5321 section 3.1"; may be empty
 };
 
-// The rule that speaks for a place in the dialogue.
+// rule_for() returns the rule for a place in the dialogue.
 [[nodiscard]] const Rule& rule_for(Place place);
 // "12: each reply has an enhanced status code of its own class (RFC 2034 section 4)"
 [[nodiscard]] std::string text_of(const Rule& rule);
 
-// What a difference between a script and what heloise did is about.
+// place_of() returns the place that a difference between a script and a session is about.
 [[nodiscard]] Place place_of(const Script& script, const Difference& difference);
 
 }  // namespace heloise

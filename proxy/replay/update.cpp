@@ -1,4 +1,4 @@
-// A transcript cut into output blocks, and put together again with what came in the place of some.
+// Cuts a transcript into output blocks, and puts it together again with today's output in those that differ.
 #include "proxy/replay/update.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 namespace heloise {
 namespace {
 
-// A line of heloise's that has its place on a leg.
+// owed_on() returns the leg of a line of heloise's; empty for notes and for the peers' lines.
 std::optional<Side> owed_on(const TranscriptLine& line) {
     const auto* said = std::get_if<Said>(&line.what);
     if (said != nullptr && !said->by_peer) return said->leg;
@@ -25,7 +25,7 @@ std::optional<Side> owed_on(const TranscriptLine& line) {
     return std::nullopt;
 }
 
-// Does the leg have to be settled when this step is played?
+// settles() is true when a leg's expected lines must have come before this step is played.
 bool settles(const TranscriptLine& line, Side leg) {
     if (const auto* said = std::get_if<Said>(&line.what)) return said->by_peer && said->leg == leg;
     if (const auto* event = std::get_if<Event>(&line.what)) return event->by_peer && event->leg == leg;
@@ -77,7 +77,7 @@ std::size_t Updater::index_of(std::size_t step) const {
     return static_cast<std::size_t>(script_[step] - transcript_.lines.data());
 }
 
-// Where a line goes that came when the steps before this one had been played.
+// place_behind() returns the place of a line that came when the steps before `step` had been played.
 std::size_t Updater::place_behind(std::size_t step) const {
     if (step > 0) return index_of(step - 1) + 1;
     return script_.empty() ? transcript_.lines.size() : index_of(0);
@@ -94,7 +94,7 @@ void Updater::take(const OutputLog& output_log) {
     }
 }
 
-// Old lines where they are, but for those of an output block that came otherwise.
+// renew_blocks() replaces the lines of output blocks that differ; all other lines stay where they are.
 void Updater::renew_blocks() {
     for (const OutputBlock& block : blocks_) {
         if (block.is_as_expected()) continue;
@@ -111,7 +111,7 @@ void Updater::renew_blocks() {
     }
 }
 
-// A kind that is named must come exactly so often; the others come as they like.
+// renew_notes() makes each kind of note that is named as frequent as today; the others come as they like.
 void Updater::renew_notes(const OutputLog& output_log, Update& update) {
     for (std::size_t i = 0; i < kNoteKinds; ++i) {
         const auto lines = lines_of_note(static_cast<NoteKind>(i));

@@ -1,5 +1,4 @@
-// What a transcript would expect if heloise were right as it is today, and how far that is from what it
-// expects.
+// Rewrites a transcript to what heloise does today, and lists where that differs from the old one.
 #pragma once
 
 #include <optional>
@@ -15,25 +14,25 @@ namespace heloise {
 
 struct Update {
     struct Change {
-        bool added = false;  // or taken out
+        bool added = false;  // false: removed
         int line = 0;        // the old line, or the one before which it is added
         TranscriptLine what;
     };
 
-    // Comments, settings and all that the peers say and do as they are; heloise's own lines as of today,
-    // those that did not change where they were.
+    // Comments, settings and the peers' lines are the old ones. heloise's lines are today's; those that did
+    // not change keep their places.
     Transcript transcript;
-    // What is other than in the old one, from above.
+    // Lines added and removed, in order.
     std::vector<Change> changes;
-    // Where the two part: each output block of a leg between two of its peer's steps is compared for itself.
+    // Holds a difference for each output block that differs, and for each kind of note.
     std::vector<Difference> differences;
-    // Why the transcript cannot be played to its end; then `transcript` is not the whole of it, and only
-    // what comes before that was compared.
+    // Set when the transcript cannot be played to its end: why. Then `transcript` is incomplete, and only
+    // the lines before that point were compared.
     std::optional<Difference> stuck;
 };
 
-// Played whole, what differs is what an operator would see; played octet by octet, each line comes as early
-// as it can.
+// update() with Cutting::Kind::Whole differs where an operator sees a difference; with Octets every line
+// comes as early as it can.
 [[nodiscard]] Update update(const Transcript& transcript, const Backend& backend, const std::string& hostname,
                             const Cutting& cutting);
 

@@ -41,7 +41,7 @@ std::string told_of(const std::string& what, const std::string& how, const Trans
     return told(what, how, difference, rule_for(place_of(script_of(transcript), difference)));
 }
 
-// What was changed, as a diff is read; the numbers are those of the old lines.
+// shown() prints the changes as a diff does, with the old lines' numbers.
 std::string shown(const std::string& file, const Update& update) {
     std::string text = fmt::format("--- {}\n", file);
     int last = 0;
@@ -64,10 +64,10 @@ bool write_all(int descriptor, std::string_view text) {
     return ::fsync(descriptor) == 0;
 }
 
-// Empty when it was written; else why not.
+// replace() writes a temporary file and renames it; returns why it failed, empty when it did not.
 std::string replace(const std::string& file, std::string_view text) {
     std::error_code error;
-    const fs::path target = fs::canonical(file, error);  // a link stays one
+    const fs::path target = fs::canonical(file, error);  // a symbolic link stays one
     const auto permissions = fs::status(target, error).permissions();
     std::string temporary = (target.parent_path() / ".replay-XXXXXX").string();
     const int descriptor = ::mkstemp(temporary.data());
@@ -81,7 +81,7 @@ std::string replace(const std::string& file, std::string_view text) {
     return why;
 }
 
-// Why it must not take the old one's place; empty when it may.
+// why_not() says why `today` must not replace the old transcript; empty when it may.
 std::string why_not(const Update& today, const Against& against) {
     if (today.stuck)
         return "it cannot be played to its end\n" +

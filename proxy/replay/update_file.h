@@ -8,17 +8,16 @@ namespace heloise {
 
 struct Updated {
     enum class Kind : std::uint8_t {
-        Same,       // it plays as it is: not an octet was touched
-        Written,    // it does now
-        LeftAlone,  // and why
+        Same,       // the file passes and was not touched
+        Written,    // the file was rewritten, and passes now
+        LeftAlone,  // the file fails and was not touched; `text` says why
     };
     Kind kind = Kind::Same;
     std::string text;  // to be printed: the lines taken out and put in, or the reason
 };
 
-// Plays the file against its own settings, and writes it anew where it differs: only what heloise says and
-// does, and only if it then plays in every way. Whoever reads it meanwhile sees the old file or the new one,
-// never a part.
+// update_file() plays the file against its own settings. Where it differs it rewrites heloise's lines, if
+// the result passes in every way. Other readers see the old file or the new one, never a part of either.
 [[nodiscard]] Updated update_file(const std::string& file);
 
 }  // namespace heloise
