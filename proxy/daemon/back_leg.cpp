@@ -47,8 +47,8 @@ void BackLeg::set_layer(std::unique_ptr<StreamLayer> layer) {
     connection_->set_layer(std::move(layer));
 }
 
-// Rules 11 and 24. What arrives after the look was not there before the question was asked. What is unheard
-// comes in by the usual way, through a read.
+// Rules 11 and 24. Octets that arrive after this check count as an answer to the command. Octets that were
+// here before come in as usual, through a read.
 bool BackLeg::send(std::string octets, bool guarded, bool ends_message) {
     if (!connection_ || forgets_) return false;
     if (guarded && connection_->hear_now()) {
@@ -77,8 +77,8 @@ void BackLeg::on_sent(Connection&) {
     if (!forgets_) owner_.on_back_sent();
 }
 
-// A last word is tried. But who closes before a message's end could leave counts on its never having left: it
-// would be a message that nobody knows of.
+// close() sends what the socket takes (QUIT). The end of a message, and all behind it, is cut off first: an
+// owner that closes before it could leave counts on its never having left.
 bool BackLeg::close() {
     const bool forgotten = connection_ && end_at_ < gathered_.size();
     if (forgotten) gathered_.resize(end_at_);
@@ -95,8 +95,9 @@ bool BackLeg::close() {
 
 void BackLeg::let_read(bool room) {
     if (!connection_) return;
-    // What made a write be forgotten must be heard, or the owner waits for ever. And before what waits for
-    // the socket leaves, a guarded question perhaps, the back is heard as well: libuv reads before it writes.
+    // Keep reading after a dropped write: the octets that made it be dropped are still unread. Keep reading
+    // with a backlog too: libuv reads before it writes, so the back is heard before a command that waits
+    // leaves.
     const bool wanted = room || forgets_ || connection_->backlog() > 0;
     wanted ? connection_->resume() : connection_->pause();
 }

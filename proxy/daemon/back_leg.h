@@ -1,6 +1,6 @@
 // The back leg of a session or a probe: look-up, connection, and the guard on what is written.
 //
-// At most one connection at a time. Shared by all who speak to a back, so that the guard has one place.
+// At most one connection at a time. Sessions and probes share this class, so that the guard has one place.
 #pragma once
 
 #include <memory>
@@ -26,7 +26,7 @@ public:
         virtual void on_back_closed() = 0;
         // Everything given to send() has been submitted to the socket.
         virtual void on_back_sent() = 0;
-        // Not all of what flush() wrote could be: on_back_sent() follows later, or never.
+        // The socket did not take all that flush() wrote: on_back_sent() follows later, or never.
         virtual void on_back_stalled() = 0;
 
     protected:
@@ -41,12 +41,13 @@ public:
     // Puts `layer` between the socket and all that follows. REQUIRES: a connection without one, nothing
     // gathered.
     void set_layer(std::unique_ptr<StreamLayer> layer);
-    // Gathers what flush() writes in one go. Guarded octets are forgotten if the back has said or done
-    // something that has not been told yet, and so is all that follows them on this connection: false.
+    // Gathers what flush() writes in one go. Returns false for guarded octets when the back has said or done
+    // something that the owner has not heard yet: they are dropped, and so is all that follows on this
+    // connection.
     bool send(std::string octets, bool guarded, bool ends_message = false);
     void flush();
-    // Writes what the socket takes of what was gathered, but no message's end, and closes at once; gives up a
-    // look-up too. Whether an end was forgotten.
+    // Writes what the socket takes of the gathered octets, but no message's end, and closes at once; gives
+    // up a look-up too. Returns whether a message's end was dropped.
     bool close();
 
     [[nodiscard]] std::size_t backlog() const { return connection_ ? connection_->backlog() : 0; }
@@ -67,7 +68,7 @@ private:
     std::string gathered_;
     std::size_t end_at_ = std::string::npos;  // where in it a message's end begins
     bool connected_ = false;
-    bool forgets_ = false;  // a guarded write was forgotten: nothing more may follow it
+    bool forgets_ = false;  // a guarded write was dropped: nothing more may follow it
 };
 
 }  // namespace heloise

@@ -72,7 +72,7 @@ void BackendRunner::on_arrived(std::unique_ptr<Connection> connection, const Soc
     admit(std::move(connection), peer);
 }
 
-// It has been counted in.
+// admit() begins a session for a sender that has_room() has counted in.
 void BackendRunner::admit(std::unique_ptr<Connection> connection, const SocketAddress& peer) {
     ++worker_.counters.sessions;
     const std::uint64_t id = ++worker_.sessions;

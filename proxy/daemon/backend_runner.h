@@ -1,4 +1,4 @@
-// One backend at work: its desk and its sessions.
+// Runs one backend: its desk and its sessions.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// What has happened since the start, as plain numbers: one per kind of note, and what never became a session.
+// Counters since the start, as plain numbers: one per kind of note, and those of senders that never got a
+// session.
 #pragma once
 
 #include <array>

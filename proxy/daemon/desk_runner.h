@@ -13,7 +13,7 @@ namespace heloise {
 
 class DeskRunner {
 public:
-    // Who asks. It may ask, and leave, while it is answered.
+    // Guest asks the desk. It may ask, and leave, while it is answered.
     class Guest {
     public:
         virtual void on_answer(const DeskAnswer& answer) = 0;
@@ -33,12 +33,12 @@ public:
     void leave(Desk::Ticket ticket);
     void resize(std::size_t places, Duration gap);
 
-    // What this guest is answered; it hands that in itself.
+    // Returns the answers for this guest, which hands them to its machine itself.
     [[nodiscard]] std::vector<DeskAnswer> take_answers(Desk::Ticket ticket);
-    // Hands all others what they are answered.
+    // Hands all other guests their answers.
     void deliver();
 
-    // What the backend could do when it was greeted last; null: nobody knows.
+    // The capabilities of the backend when it was greeted last; null when nobody knows.
     [[nodiscard]] const std::shared_ptr<const Capabilities>& offer() const { return desk_.book().offer(); }
 
 private:

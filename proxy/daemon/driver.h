@@ -1,8 +1,8 @@
-// One Session with its two connections, its spool and one timer: carries what happens in, and carries out
-// what it asks.
+// Drives one Session with its two connections, its spool and one timer: gives it inputs, and carries out its
+// actions.
 //
-// It decides nothing about mail. What it does decide: when to read a leg (not while the other one is choked),
-// and what leaves in one write.
+// Driver decides nothing about mail, only when to read a leg (not while the other one is choked), and what
+// leaves in one write.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ class Driver final : private DrivenSession,
                      private Connection::Owner,
                      private Spool::Owner {
 public:
-    // What many sessions share. None of these may destroy the driver on the spot.
+    // Host is shared by many sessions. None of its functions may destroy the driver on the spot.
     class Host {
     public:
         virtual void on_note(const Driver& driver, const Note& note) = 0;

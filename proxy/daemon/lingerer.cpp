@@ -12,7 +12,7 @@ Lingerer::Lingerer(Loop& loop, std::size_t most)
 
 void Lingerer::take(std::unique_ptr<Connection> connection) {
     const bool all_sent = connection->backlog() == 0;
-    // Over the bound only those go at once whose last reply is out of our hands.
+    // Over the bound, close at once, but only a connection without unsent octets: its last reply has left.
     if (all_sent && (connection->has_ended() || guests_.size() >= most_)) return;
     if (all_sent) connection->end_output();
     const Duration leaves_at = loop_.now().steady + limits::kLinger;

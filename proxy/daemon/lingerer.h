@@ -17,10 +17,10 @@ namespace heloise {
 
 class Lingerer final : private Connection::Owner {
 public:
-    // Over `most` connections at once the oldest manners are dropped: further ones are closed as they come.
+    // Beyond `most` connections, one that has sent all its octets is closed at once instead of kept.
     Lingerer(Loop& loop, std::size_t most);
 
-    // Everything has been sent; the connection may be inside one of its callbacks.
+    // Takes a connection to which nothing more is sent; it may be inside one of its callbacks.
     void take(std::unique_ptr<Connection> connection);
     [[nodiscard]] std::size_t size() const { return guests_.size(); }
     // Called whenever the last has gone.

@@ -1,4 +1,4 @@
-// What the fields of the daemon's own events are called in the log; those of sessions: session/note_keys.h.
+// Names of the fields of the daemon's own events in the log; those of sessions: session/note_keys.h.
 #pragma once
 
 #include "proxy/base/field.h"

@@ -11,7 +11,7 @@
 
 namespace heloise {
 
-// One event. All of it must outlive the call that it is given to.
+// LogEvent is one event. All that it refers to must outlive the call that it is given to.
 struct LogEvent {
     std::string_view event;      // "message_accepted"
     std::string_view session{};  // empty: not about one session

@@ -38,14 +38,14 @@ protected:
     // recurse: the actions they lead to are taken in the next pass.
     void carry_out();
 
-    // What one action asks for, where it is not the back leg's or the desk's.
+    // perform() carries out one action that is neither the back leg's nor the desk's.
     virtual void perform(Send& send) = 0;
     virtual void perform(const Close& close) = 0;
     virtual void perform(const Note& note) = 0;
     virtual void perform(SpoolWrite&) {}
     virtual void perform(const SpoolRead&) {}
     virtual void perform(const SpoolForget&) {}
-    // One round of actions has been carried out; and there are no more.
+    // flush() is called after each round of actions, settle() when there are no more.
     virtual void flush() {}
     virtual void settle() = 0;
 

@@ -17,7 +17,7 @@ struct DrivenProbe {
 
 class Prober final : private DrivenProbe, public MachineDriver {
 public:
-    // What a prober needs of its backend. `on_finished` must not destroy the prober on the spot.
+    // Host is the prober's backend. `on_finished` must not destroy the prober on the spot.
     class Host {
     public:
         virtual void on_note(const Prober& prober, const Note& note) = 0;

@@ -25,7 +25,7 @@ constexpr std::string_view kPart = ".part";
 constexpr std::size_t kStamp = std::string_view("20261127T101530Z").size();
 constexpr unsigned kForUsAlone = 0600;
 
-// What a file takes of the disk, so that many small ones count as what they are.
+// on_disk() returns what a file takes of the disk, so that many small files count in full.
 std::uint64_t on_disk(std::uint64_t octets) {
     constexpr std::uint64_t kBlock = 4096;
     return std::max<std::uint64_t>(1, (octets + kBlock - 1) / kBlock) * kBlock;
@@ -176,7 +176,8 @@ std::uint64_t RecordFolder::open_octets() const {
     return octets;
 }
 
-// What a clock that was wrong has dated in the future goes first, or it would push out all that comes.
+// remove_oldest() first removes a file that a wrong clock has dated in the future: else it would outlive all
+// that come.
 void RecordFolder::remove_oldest(std::chrono::sys_seconds now) {
     const auto last = std::prev(kept_.end());
     remove(last->first > stamp(now + std::chrono::days(1)) ? last : kept_.begin());

@@ -11,7 +11,7 @@
 
 namespace heloise {
 
-// One recording. The keeper outlives it.
+// Sink writes one recording. The keeper outlives it.
 class RecordKeeper::Sink final : public RecordSink {
 public:
     Sink(RecordKeeper& keeper, std::shared_ptr<RecordFolder> folder, std::uint64_t number)
@@ -59,7 +59,7 @@ Recorder::Options RecordKeeper::options() const {
 std::unique_ptr<RecordSink> RecordKeeper::open(const std::string& id) {
     const Moment now = loop_.now();
     if (!folder_ || (failing_ && now.steady < try_again_)) return nullptr;
-    // One that tries for all.
+    // While the folder fails, one session a kRecordPause tries it again for all.
     if (failing_) {
         try_again_ = now.steady + limits::kRecordPause;
         static_cast<void>(add({Job::Kind::Prepare, folder_, 0, {}}));
@@ -69,7 +69,7 @@ std::unique_ptr<RecordSink> RecordKeeper::open(const std::string& id) {
     return std::make_unique<Sink>(*this, folder_, number);
 }
 
-// What ends a recording always has room.
+// add() refuses only jobs that grow the queue: the end of a recording always has room.
 bool RecordKeeper::add(Job job) {
     const bool grows = job.kind == Job::Kind::Write || job.kind == Job::Kind::Open;
     if (grows && octets_ + job.text.size() > limits::kRecordQueue) {
@@ -115,7 +115,7 @@ void RecordKeeper::Batch::do_it() noexcept {
         const int why = do_one(job);
         if (why == 0) continue;
         if (job.number > 0) failed.insert(job.number);
-        // Of a recording that had failed before there is nothing left to write to.
+        // EBADF: the recording had failed before, and its file is closed.
         if (why != EBADF) error = why;
     }
 }

@@ -40,7 +40,7 @@ public:
     // Whether a session that begins now is recorded: then where to.
     [[nodiscard]] std::unique_ptr<RecordSink> open(const std::string& id);
     [[nodiscard]] Recorder::Options options() const;
-    // Nothing waits for the disk.
+    // True when nothing waits for the disk.
     [[nodiscard]] bool idle() const { return at_work_ == nullptr && waiting_.empty(); }
 
 private:

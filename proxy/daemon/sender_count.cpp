@@ -36,7 +36,7 @@ SenderCount::Limits limits_from_descriptors(std::uint64_t descriptors) {
     const std::uint64_t room = descriptors > kOthers ? descriptors - kOthers : descriptors / 4;
     const auto sessions =
         static_cast<std::size_t>(std::clamp<std::uint64_t>(room / limits::kSessionDescriptors, 1, 1'000'000));
-    // One sender may be the relay for everybody, but it must not be able to shut out all others.
+    // An address may be a relay for everybody, but must not be able to shut out all others.
     return {sessions, std::max<std::size_t>(1, sessions / 2)};
 }
 

@@ -1,4 +1,4 @@
-// Who is inside, in all and from each address: what limits.senders and the descriptor limit count.
+// Counts the senders inside, in all and from each address, for limits.senders and the descriptor limit.
 //
 // Pure counting; what an address over the limit is told is the caller's business.
 #pragma once

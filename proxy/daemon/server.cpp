@@ -279,7 +279,8 @@ void Server::stop_signalled() {
     look_whether_done();
 }
 
-// What the back has in full is waited for still: timeouts.data_end bounds that.
+// drain_over() stops the sessions. A message that the back has in full is still waited for:
+// timeouts.data_end bounds that.
 void Server::drain_over() {
     for (const Runners* some : {&runners_, &retired_}) {
         for (const auto& runner : *some) runner->stop();

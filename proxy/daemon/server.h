@@ -5,8 +5,8 @@
 
 namespace heloise {
 
-// What `heloise run -c FILE` does. Returns its exit code: 0 after SIGTERM or SIGINT, 1 when it could not
-// start (an address is taken), 2 when the file is refused; its problems are then on standard error.
+// run_server() is `heloise run -c FILE`. Returns its exit code: 0 after SIGTERM or SIGINT, 1 when it could
+// not start (an address is taken), 2 when the file is refused; its problems are then on standard error.
 [[nodiscard]] int run_server(const std::string& file);
 
 }  // namespace heloise

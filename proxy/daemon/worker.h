@@ -1,4 +1,4 @@
-// What all backends of one event loop share.
+// Worker holds what all backends of one event loop share.
 #pragma once
 
 #include <cstdint>
