@@ -43,7 +43,7 @@ public:
 
     // The raw octets of `plaintext`, and of what the layer had to say before.
     [[nodiscard]] std::string wrap(std::string_view plaintext);
-    // What the layer has to say of its own accord.
+    // take_raw() returns raw octets that the layer sends of its own accord.
     [[nodiscard]] std::string take_raw() { return layer_->take_raw(); }
     // The last word, if there is one.
     [[nodiscard]] std::string finish();

@@ -41,10 +41,10 @@ public:
 
     // From now on another owner gets what comes in.
     void set_owner(Owner& owner) { owner_ = &owner; }
-    // Nothing is accepted until resume(); connections wait in the kernel.
+    // pause() stops accepting until resume(); connections wait in the kernel.
     void pause();
     void resume();
-    // Is somebody waiting to be accepted? (One system call.)
+    // True when a connection waits to be accepted. (One system call.)
     [[nodiscard]] bool has_waiting() const;
     // Where it listens, with the real port.
     [[nodiscard]] const SocketAddress& address() const { return address_; }

@@ -95,7 +95,8 @@ std::string machine_name() {
         if (canonical.find('.') != std::string::npos) best = canonical;
         freeaddrinfo(list);
     }
-    // It goes into banners and Received headers; a machine may be called anything.
+    // The name goes into banners and Received headers, and a machine may have any name: return only a
+    // domain.
     return is_domain(best) ? best : std::string();
 }
 

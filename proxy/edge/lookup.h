@@ -1,4 +1,4 @@
-// One question to the name service, in libuv's thread pool. Destroying it is losing interest in the answer.
+// Lookup asks the name service one question, in libuv's thread pool. Destroy it to drop the answer.
 #pragma once
 
 #include <functional>
@@ -25,7 +25,7 @@ public:
     Lookup(const Lookup&) = delete;
     Lookup& operator=(const Lookup&) = delete;
 
-    // The same while waiting, for the start and a reload.
+    // now() does the same look-up and blocks; for the start and a reload only.
     [[nodiscard]] static Answer now(const Endpoint& endpoint);
 
 private:

@@ -25,7 +25,7 @@ public:
     // Runs until stop(), or until nothing is left that could happen.
     void run();
     void stop();
-    // One round: waits for something to happen, at most until the next timer, and handles it. For tests.
+    // run_once() is one round: waits for an event, at most until the next timer, and handles it. For tests.
     void run_once();
 
     // The time of this round; libuv reads its clock once per round, and all timers count from that.

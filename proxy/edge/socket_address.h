@@ -16,9 +16,9 @@ class SocketAddress {
 public:
     // "10.0.0.5:25", "[::1]:25". Empty for a host name or anything else.
     [[nodiscard]] static std::optional<SocketAddress> parse(std::string_view text);
-    // The same in two parts, an IPv6 host without brackets.
+    // from_host() takes host and port apart, an IPv6 host without brackets. Empty for a host name too.
     [[nodiscard]] static std::optional<SocketAddress> from_host(const std::string& host, std::uint16_t port);
-    // What a system call filled in. REQUIRES: AF_INET or AF_INET6.
+    // from_raw() takes what a system call filled in. REQUIRES: AF_INET or AF_INET6.
     [[nodiscard]] static SocketAddress from_raw(const sockaddr* raw);
 
     [[nodiscard]] const sockaddr* raw() const { return reinterpret_cast<const sockaddr*>(&storage_); }

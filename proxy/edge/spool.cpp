@@ -126,8 +126,8 @@ void Spool::File::drop_waiting() {
 
 void Spool::File::start_next() {
     if (at_work_ != nullptr || waiting_.empty()) return;
-    // What is read of one file is mostly written to the other (a burst that is converted), so the reading
-    // waits for the writing: else the slower of two queues would gather the whole message.
+    // Reads wait while too much is unwritten: octets read from one file mostly go to the other (a burst that
+    // is converted), and the slower of two queues would gather the whole message.
     const bool reads = waiting_.front().kind == Operation::Kind::Read;
     if (reads && spool_.backlog_ - backlog() >= limits::kUnsent) return;
     Operation next = std::move(waiting_.front());

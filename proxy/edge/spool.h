@@ -44,7 +44,8 @@ public:
     // Forgotten themselves after a failure.
     void write(SpoolWrite what);
     void read(const SpoolRead& what);
-    // What was asked before is not answered any more. What is at work on the disk still counts as backlog.
+    // forget() drops all that was asked before: no answer comes. An operation on the disk still counts as
+    // backlog.
     void forget();
 
     // Octets not yet written.

@@ -22,7 +22,7 @@ public:
         Failed,  // what the peer sent is not a stream of this layer: likewise, and nothing can be sent any
                  // more
     };
-    // What of the peer's octets has been fed and not been read.
+    // Held says what the layer still holds of the peer's octets.
     enum class Held : std::uint8_t {
         Nothing,
         Part,  // of a record: whether there is plaintext in it is not known before its end has come

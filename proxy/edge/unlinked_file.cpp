@@ -29,7 +29,7 @@ int UnlinkedFile::open(const std::string& directory) {
     CHECK(!is_open());
     descriptor_ = ::open(directory.c_str(), O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (is_open()) return 0;
-    // What open(2) says of file systems and kernels that have no O_TMPFILE.
+    // open(2) gives these errors on file systems and kernels that have no O_TMPFILE.
     const bool unknown = errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL;
     return unknown ? open_named(directory) : errno;
 }

@@ -1,4 +1,4 @@
-// One connection to an emulated system: carries out what its LegacyServer asks for.
+// Drives one connection to an emulated system: carries out what its LegacyServer asks for.
 #pragma once
 
 #include <memory>

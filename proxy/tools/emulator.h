@@ -36,7 +36,7 @@ public:
         unsigned long waited = 0;  // sessions we ended while somebody waited to be the next
     };
 
-    // Nothing listens before open().
+    // The emulator does not listen before open().
     Emulator(Loop& loop, Log& log, Settings settings);
     ~Emulator();
     Emulator(const Emulator&) = delete;
