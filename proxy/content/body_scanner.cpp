@@ -1,4 +1,4 @@
-// One look at each octet (find_line_octet), a branch or two a line.
+// Looks at each octet once (find_line_octet), with a branch or two a line.
 #include "proxy/content/body_scanner.h"
 
 #include <algorithm>
@@ -59,14 +59,14 @@ BodyScanner::Step BodyScanner::scan(std::string_view& octets, const FaultWatch& 
         held_crlf_ = false;
         return {"\r\n", Stop::None};
     }
-    // What ends the message will end its last line.
+    // The message's terminator will end its last line.
     if (octets.empty() && cut_leaves_dot_here(watch)) return {{}, Stop::Fault, Fault::DotBehindCut};
     if (octets.empty()) return {{}, Stop::NeedMore};
     return stretch(octets, watch, most);
 }
 
 bool BodyScanner::may_be_candidate(char first) const {
-    // What is replayed is one line; a bare newline in it is the caller's business.
+    // A replayed line is one line; a bare newline in it is the caller's business.
     if (skip_candidate_ || (replaying_ && bare_start_)) return false;
     return all_lines_ || (delimiters_ && first == '-');
 }
@@ -145,7 +145,7 @@ BodyScanner::Step BodyScanner::stretch(std::string_view& octets, const FaultWatc
     Step step;
     while (i < within.size()) {
         if (line_start_) {
-            // What may be a delimiter is the next call's; so is the line end before it.
+            // A line that may be a delimiter is left to the next call, and so is the line end before it.
             if (may_be_candidate(within[i])) break;
             if (watch.leading_dot && within[i] == '.') {
                 if (i == 0) step.fault = Fault::LeadingDot;

@@ -1,10 +1,10 @@
 // Cuts what is no header into text and what one must look at: lines that may be delimiters, and faults, which
 // are octets that the back cannot take.
 //
-// It pulls: next() gives a stretch of text that belongs to the body whatever follows, and says why it stopped
-// there. A line end before a line that may be a delimiter is held back, since it belongs to the delimiter
-// (RFC 2046 section 5.1.1). Lines are not gathered, but for those that may be delimiters. Where it stops does
-// not depend on how the input was cut.
+// next() gives a run of text that belongs to the body whatever follows, and says why it stopped there. A
+// line end before a line that may be a delimiter is held back, since it belongs to the delimiter (RFC 2046
+// section 5.1.1). Lines are not gathered, but for those that may be delimiters. Where next() stops does not
+// depend on how the input was cut.
 #pragma once
 
 #include <cstddef>
@@ -42,7 +42,8 @@ public:
 
     // A body begins. `delimiters`: a line may be a delimiter.
     void start(bool delimiters);
-    // What was read already is the body's beginning: scanned before all further input, and no delimiter.
+    // start_with() begins a body with `line`, which was read already: it is scanned before all further
+    // input, and is no delimiter.
     void start_with(std::string line, bool delimiters);
     // Every line is a candidate, not only those that begin with "--".
     void watch_all_lines(bool all) { all_lines_ = all; }
@@ -50,7 +51,7 @@ public:
     // Takes from the front of `octets`; gives at most `most` octets of text (a line end may be two).
     // `at_end`: nothing will follow `octets`.
     Step next(std::string_view& octets, const FaultWatch& watch, std::size_t most, bool at_end);
-    // Is there something to do without further input?
+    // True when next() has something to do without further input.
     [[nodiscard]] bool has_more() const { return replaying_; }
 
     // The candidate, with its line end if it has one; without, when it is longer than any delimiter.
@@ -59,7 +60,7 @@ public:
     [[nodiscard]] bool after_bare_newline() const { return bare_start_; }
     // The candidate is a delimiter: returns the line end before it, which is not the body's.
     std::string_view accept();
-    // It is text like all other.
+    // The candidate is text like all other.
     void reject();
 
 private:

@@ -97,7 +97,7 @@ void Conversion::Impl::guard(std::string_view out) {
     refuse(Refusal::Kind::Content, fault_text(Fault::DotBehindCut, 0));
 }
 
-// Until the input is used up, or spilled octets are needed first.
+// run() goes on until the input is used up, or spilled octets are needed first.
 void Conversion::Impl::run(std::string_view& octets) {
     bool more = true;
     while (more && !refused_ && !recalling())
@@ -114,7 +114,7 @@ void Conversion::Impl::on_end() {
     drop_labels();
 }
 
-// What is settled leaves, or stands behind what does not.
+// emit() sends settled octets, or puts them behind octets that cannot leave yet.
 void Conversion::Impl::emit(std::string_view settled) {
     if (recalling()) {
         after_recall_ += settled;
@@ -127,8 +127,8 @@ void Conversion::Impl::emit(std::string_view settled) {
     }
 }
 
-// What may have to change is held. While labels are, in memory alone: what leaves first when they are dropped
-// stands before it.
+// hold() keeps octets that may have to change. While enclosing labels are held too, all stays in memory, not
+// in the spool: the labels stand in front and would have to leave first.
 void Conversion::Impl::hold(std::string_view octets) {
     if (live_labels_ > 0) {
         held_cost_ += octets.size();
@@ -138,7 +138,7 @@ void Conversion::Impl::hold(std::string_view octets) {
     if (hold_.over()) refuse(Refusal::Kind::Spool, "a part whose header is too large to be held");
 }
 
-// The current header and body are as they came, so far as they are held.
+// settle() lets the current header and body leave as they came, unless an enclosing label is held.
 void Conversion::Impl::settle() {
     held_part_ = false;
     if (live_labels_ > 0) return;
@@ -146,7 +146,7 @@ void Conversion::Impl::settle() {
     hold_.release(hold_.end(), plain, *out_);
 }
 
-// Enclosing headers that are still here are told the truth.
+// tell_labels() corrects the enclosing headers that are still held.
 void Conversion::Impl::tell_labels() {
     for (Frame& frame : frames_) {
         if (!std::exchange(frame.held, false)) continue;
@@ -158,7 +158,7 @@ void Conversion::Impl::tell_labels() {
     drop_labels();
 }
 
-// Nothing is held for the sake of a label any more; what is held of the current part stays.
+// drop_labels() stops holding octets for a label's sake; those of the current part stay held.
 void Conversion::Impl::drop_labels() {
     for (Frame& frame : frames_) frame.held = false;
     live_labels_ = 0;
@@ -181,7 +181,8 @@ void Conversion::Impl::refuse(Refusal::Kind kind, std::string why) {
     after_recall_.clear();
 }
 
-// The part's or an enclosing doubt, or the operator's will.
+// why_unchangeable() returns the doubt about this part or an enclosing one, or the operator's will; null: it
+// may change.
 const char* Conversion::Impl::why_unchangeable() const {
     if (!frames_.empty() && frames_.back().doubt != nullptr) return frames_.back().doubt;
     if (needs_.signed_too) return nullptr;

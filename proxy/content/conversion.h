@@ -1,13 +1,14 @@
 // A whole message made fit for a back that takes less: 7-bit, short lines, no NUL, ASCII headers. In one pass
 // and with bounded memory, leaf part by leaf part (rules 18 to 20).
 //
-// What need not change leaves octet for octet as it came: a 7-bit message is never touched, whatever its
-// labels say, so that its signatures hold. A leaf is undecided until its first octet over 127 (or line that
-// is too long, or bare newline), or until it ends; until then it is held, header and all, up to `lookahead`
-// octets in here and beyond that in the caller's spool, which the conversion asks back once it has decided.
-// When that is full, too, the leaf leaves as it came, and is refused should it have needed something after
-// all. Leaves declared base64 or quoted-printable are never held. The headers around a converted leaf are
-// made true again (a label, MIME-Version) if they are still in memory; else they stay.
+// A message that need not change leaves octet for octet as it came: a 7-bit message is never touched,
+// whatever its labels say, so that its signatures hold. A leaf is undecided until its first octet over 127
+// (or line that is too long, or bare newline), or until it ends; until then it is held, header and all, up
+// to `lookahead` octets in memory and beyond that in the caller's spool, from which the conversion asks for
+// it once it has decided. When the spool is full, too, the leaf leaves as it came, and is refused if it
+// turns out to need a change after all. Leaves declared base64 or quoted-printable are never held. The
+// headers around a converted leaf are corrected (a label, MIME-Version) if they are still in memory; else
+// they stay.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,7 @@
 
 namespace heloise {
 
-// What the back cannot take. All false and 0: nothing is ever converted.
+// ConversionNeeds says what the back cannot take. All false and 0: nothing is ever converted.
 struct ConversionNeeds {
     bool seven_bit = false;      // bodies: no octets over 127
     bool ascii_headers = false;  // header fields: likewise
@@ -47,7 +48,7 @@ public:
         std::string why;
     };
 
-    // What was done, for the log and the counters.
+    // Facts counts what was changed, for the log and the counters.
     struct Facts {
         std::uint64_t quoted_printable = 0;  // parts
         std::uint64_t base64 = 0;            // parts

@@ -212,8 +212,8 @@ void Conversion::Impl::insert_labels() {
     if (!fields.empty()) hold_.edit(header_end_at_, 0, fields);
 }
 
-// What a label costs that is held for an enclosing part must not depend on how the message was cut, but what
-// the coder gives at a time does. So an estimate counts, and what it fell short counts when the part ends.
+// mend() counts held octets by an estimate: the cost of a held label must not depend on how the message was
+// cut, but the coder's output at a time does. What the estimate fell short counts when the part ends.
 void Conversion::Impl::mend(std::string_view text) {
     std::string mended;
     coder_.code(text, mended);

@@ -67,8 +67,8 @@ void Conversion::Impl::on_delimiter(const Boundaries::Match& match, std::string_
     set_watch();
 }
 
-// What lies deeper is over, and with it the reason to hold its labels. A multipart that was closed stays as a
-// frame until the one around it goes on: its epilogue is inside it.
+// close_frames() ends the frames deeper than `level`, and with them the reason to hold their labels. A
+// multipart that was closed stays as a frame until the one around it goes on: its epilogue is inside it.
 void Conversion::Impl::close_frames(std::size_t level, bool closed) {
     frames_.resize(level + 1);
     boundaries_.close_from(closed ? level : level + 1);

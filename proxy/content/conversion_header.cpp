@@ -46,7 +46,7 @@ bool Conversion::Impl::step_header(std::string_view& octets) {
     return false;
 }
 
-// What no field may hold and adapt_field() does not mend.
+// fits_a_back() refuses a field with octets that the back cannot take and adapt_field() does not mend.
 bool Conversion::Impl::fits_a_back(std::string_view field) {
     Fault fault = Fault::None;
     if (needs_.no_leading_dot && field.starts_with('.')) fault = Fault::LeadingDot;
@@ -79,7 +79,7 @@ void Conversion::Impl::on_field(std::string_view field) {
         constexpr const char* kRewritten = "a header field that must be rewritten";
         if (!allow_change(Refusal::Kind::Header, kRewritten)) return;
         if (header_unclear_ || header_reader_.blank_line()) {
-            // What is a field to us is the body's to some.
+            // To some readers this field belongs to the body.
             refuse(Refusal::Kind::Header,
                    std::string(kRewritten) + " where some readers do not see a header any more");
             return;

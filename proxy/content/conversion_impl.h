@@ -44,16 +44,16 @@ private:
         bool signature = false;
         bool counted = false;  // something in this signature was changed
         const char* doubt = nullptr;
-        // Its header is held as long as that costs little, because it is not true any more once something
-        // inside was converted.
+        // True while the header is held, as long as that costs little: it may have to change once something
+        // inside is converted.
         bool held = false;
-        PartHeader::Label label;      // says more than will be true
+        PartHeader::Label label;      // the Content-Transfer-Encoding that would become untrue
         std::string_view true_label;  // empty: the label stays
         bool lacks_version = false;   // it needs MIME-Version, for what then is encoded
         std::uint64_t fields_end_at = 0;
     };
     enum class Where : std::uint8_t { Header, Preamble, Epilogue, Leaf };
-    // What becomes of a leaf's body.
+    // Leaf says what becomes of a leaf's body.
     enum class Leaf : std::uint8_t {
         AsItCame,   // it may not be touched
         Undecided,  // held: there was no fault yet
@@ -107,7 +107,7 @@ private:
     void in_doubt(const char* why);
     void close_frames(std::size_t level, bool closed);
 
-    // What may be changed, and what then changes around it.
+    // May this part be changed? And the changes around it.
     [[nodiscard]] const char* why_unchangeable() const;
     [[nodiscard]] bool allow_change(Refusal::Kind kind, std::string_view what);
     void tell_labels();

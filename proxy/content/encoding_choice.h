@@ -33,14 +33,14 @@ public:
     // `text`: quoted-printable may do. `charset`: the part has no label, so it needs one.
     EncodingChoice(bool text, bool charset) : text_(text), charset_(charset) {}
 
-    // What the part holds, in order. Only the charset needs all of it.
+    // look_at_text() takes the part's text in order. Only the charset needs all of it.
     void look_at_text(std::string_view octets) { charset_watch_.look(octets); }
-    // What is measured: the part's beginning.
+    // measure() takes the beginning of the part, from which the encoding is chosen.
     void measure(std::string_view octets);
-    // NUL, or a bare CR or LF: no text.
+    // Call at NUL, or a bare CR or LF: the part is no text.
     void on_binary() { text_ = false; }
     void stop_measuring() { measuring_ = false; }
-    // The part is over, or too large to be held until it is (`complete` false).
+    // Call when the part is over, or too large to be held until then (`complete` false).
     void finish(bool complete);
 
     [[nodiscard]] bool made() const { return !measuring_ && !charset_open(); }
@@ -48,7 +48,7 @@ public:
     [[nodiscard]] bool wants_charset() const { return charset_; }
     [[nodiscard]] bool text() const { return text_; }
     [[nodiscard]] bool base64() const;
-    // Of a part without a label.
+    // charset() is for a part without a label.
     [[nodiscard]] std::string_view charset() const;
 
 private:

@@ -1,4 +1,4 @@
-// One row a fault.
+// Holds a row for each fault.
 #include "proxy/content/fault_text.h"
 
 #include <algorithm>

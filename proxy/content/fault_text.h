@@ -1,4 +1,4 @@
-// What is wrong with an octet, in words for the sender: "... in a multipart's preamble".
+// Says what is wrong with an octet, in words for the sender: "... in a multipart's preamble".
 #pragma once
 
 #include <string>
@@ -8,10 +8,11 @@
 
 namespace heloise {
 
-// `line_max` with its CRLF, as in ConversionNeeds; what is said counts without, as the RFCs do.
+// fault_text() takes `line_max` with its CRLF, as in ConversionNeeds; its text names the limit without CRLF,
+// as the RFCs do.
 [[nodiscard]] std::string fault_text(Fault fault, std::size_t line_max);
 
-// A CR or LF that is no part of a CRLF.
+// True when a CR or LF is no part of a CRLF.
 [[nodiscard]] bool has_bare_newline(std::string_view text);
 
 }  // namespace heloise

@@ -32,7 +32,8 @@ bool FieldSizeWatch::look(std::string_view octets) {
     return over_;
 }
 
-// What the line is can be told. One that ends the header ends it for an old back, too: it knows no better.
+// begin_line() is called once line_ is long enough to know its kind. A line that ends the header ends it for
+// an old back, too.
 void FieldSizeWatch::begin_line() {
     const HeaderLine kind = classify_header_line(line_);
     if (kind == HeaderLine::Empty || kind == HeaderLine::Text) in_header_ = false;

@@ -17,7 +17,8 @@ public:
     // larger than may be. Parts and enclosed messages have headers of their own, which are text to an old
     // back: they are not looked at.
     bool look(std::string_view octets);
-    // Of the field that is: its name, printable ASCII, at most 40 octets. REQUIRES: look() was true.
+    // The name of the field that is too large: printable ASCII, at most 40 octets. REQUIRES: look() was
+    // true.
     [[nodiscard]] std::string name() const;
 
 private:

@@ -1,4 +1,4 @@
-// What the header of a message or a part says about what follows, and where its labels lie.
+// PartHeader reads what the header of a message or a part says about what follows, and where its labels lie.
 //
 // Parsers of mail take the first of two fields, or the last, or neither; so two that disagree make a doubt,
 // and what is in doubt is never converted.

@@ -85,7 +85,7 @@ void PartHold::discard() {
 }
 
 void PartHold::end_release(std::string& out) {
-    // What is inserted behind all that was held.
+    // Edits at the end of the hold insert behind all octets.
     for (; edits_done_ < edits_.size() && edits_[edits_done_].at == begin_; ++edits_done_)
         out += edits_[edits_done_].insert;
     CHECK(edits_done_ == edits_.size() && remove_ == 0);

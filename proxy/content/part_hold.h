@@ -1,8 +1,8 @@
-// What cannot leave yet because something at its front may still have to change: memory first, then the
-// caller's spool.
+// PartHold keeps octets that cannot leave yet because something at their front may still have to change: in
+// memory first, then in the caller's spool.
 //
 // Octets have offsets, counted from the message's first held octet on, so that a label can be remembered and
-// changed wherever it lies. It leaves in order, once, with the edits applied on the way.
+// changed wherever it lies. Octets leave in order, once, with the edits applied on the way.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ public:
     [[nodiscard]] std::string_view memory_from(std::uint64_t at) const;
     // Octets that may still be added before over(), less a line end.
     [[nodiscard]] std::size_t room() const;
-    // More is held than may be.
+    // True when more octets are held than may be.
     [[nodiscard]] bool over() const { return spilled_ > spool_max_; }
 
     // At the end. Without `spill`, what finds no room in memory is kept behind what was spilled: for the
@@ -45,7 +45,7 @@ public:
     [[nodiscard]] std::uint64_t to_recall() const { return spilled_ - recalled_; }
     void on_recalled(std::string_view octets, BodyCoder& coder, std::string& out);
 
-    // Nothing is held any more, nothing leaves.
+    // discard() drops all octets; none leave.
     void discard();
 
 private:

@@ -12,11 +12,12 @@
 namespace heloise {
 namespace {
 
-// What is kept of a line: the longest delimiter is 2 + 256 + 2 octets and blanks. And of a Content-Type
-// field.
+// kLineKept octets of a line are kept: the longest delimiter is 2 + 256 + 2 octets and blanks. kTypeKept are
+// kept of a Content-Type field.
 constexpr std::size_t kLineKept = 1000;
 constexpr std::size_t kTypeKept = 8 * 1024;
-// A header is watched so far. Real ones end sooner, and what does not end is a text without a header.
+// kHeaderWatched octets of a header are watched. Real headers end sooner, and one that does not end is a
+// text without a header.
 constexpr std::size_t kHeaderWatched = 1024 * 1024;
 
 // The value of a Content-Type field; blanks before the colon are RFC 5322's obs-optional.
@@ -152,8 +153,8 @@ void PlaceWatch::open_multipart(const MediaType& type) {
     digests_.push_back(type.digest);
 }
 
-// One that closes its multipart leaves the boundary open: a reader that goes on there finds a header, so it
-// is watched for.
+// A delimiter that closes its multipart leaves the boundary open: a reader that goes on there finds a
+// header, so it is watched for.
 void PlaceWatch::on_delimiter(const Boundaries::Match& match) {
     boundaries_.close_from(match.level + 1);
     digests_.resize(match.level + 1);

@@ -1,10 +1,10 @@
 // Knows where in a message its octets stand: in a header, in a body, and whether lines may be delimiters, so
 // that a CR alone is settled without harm (rule 15, ContentReader::Place).
 //
-// It looks at headers line by line and at lines that begin with a dash while a multipart is open; the rest of
-// a body costs it a comparison a run. It holds a line's beginning, a Content-Type field and the open
-// boundaries, all bounded. Where readers of mail may see different structures it says "blank" to the end of
-// the message, since a blank is safe wherever one stands.
+// PlaceWatch looks at headers line by line and at lines that begin with a dash while a multipart is open;
+// the rest of a body costs it a comparison a run. It holds a line's beginning, a Content-Type field and the
+// open boundaries, all bounded. Where readers of mail may see different structures it says "blank" to the
+// end of the message, since a blank is safe wherever one stands.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// One of the encodings, or the menders, or neither: what a body runs through on its way out.
+// BodyCoder is one of the encodings, or of the menders, or neither: a body runs through it on its way out.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +22,12 @@ public:
     void code(std::string_view octets, std::string& out);
     // Ready for nothing more.
     void finish(std::string& out);
-    // What leaves is not what came, because it was encoded badly.
+    // True when the body was badly encoded and leaves otherwise than it came.
     [[nodiscard]] bool mended() const;
     // A badly encoded line could not be mended without the risk that another message comes of it.
     [[nodiscard]] bool spoilt() const;
-    // What encodings have between a body without a line end and the end of the message, so that the message
-    // ends in CRLF and the body decodes to what it was.
+    // message_end() returns what an encoding puts between a body without a line end and the end of the
+    // message, so that the message ends in CRLF and the body decodes to what it was.
     [[nodiscard]] std::string_view message_end() const;
     // A body that ends in CRLF does so encoded, too.
     [[nodiscard]] bool keeps_lines() const { return std::holds_alternative<QuotedPrintableEncoder>(coder_); }

@@ -80,7 +80,7 @@ std::size_t copy_standing(std::string_view text, std::size_t room, char* to) {
 
 }  // namespace
 
-// One piece of text on its way into a buffer that is large enough for all it may become.
+// Writer encodes one piece of text into a buffer that is large enough for all it may become.
 class QuotedPrintableEncoder::Writer {
 public:
     Writer(std::size_t column, bool final) : column_(column), final_(final) {}
@@ -124,7 +124,7 @@ std::size_t QuotedPrintableEncoder::Writer::write(std::string_view text) {
             if (!put_first(rest)) return taken_;
         } else if (column_ == kColumns) {
             soft_break();
-            // What was inside a line must not become a boundary by standing at the start of one.
+            // A dash from inside a line must not begin a boundary by standing at the start of one.
             if (c == '-') {
                 put_escaped(c);
                 ++taken_;
@@ -204,7 +204,7 @@ char QuotedPrintableEncoder::Writer::take_blank_back() {
 
 void QuotedPrintableEncoder::encode(std::string_view text, std::string& out) {
     if (!held_.empty()) {
-        // What was held is short, so sixteen more octets settle it.
+        // held_ is short, so sixteen more octets settle it.
         const std::size_t before = held_.size();
         held_.append(text.substr(0, kStep));
         const std::size_t taken = write(held_, false, out);

@@ -28,8 +28,8 @@ private:
     std::string held_;  // octets whose form depends on what follows: a blank, a CR, "From"'s beginning
 };
 
-// What a text would cost in either encoding, line breaks of the encoding included. Close, not exact: it is
-// for choosing.
+// EncodingMeter estimates the size of a text in either encoding, the encoding's line breaks included. Close,
+// not exact: it is for choosing.
 class EncodingMeter {
 public:
     void look(std::string_view octets);

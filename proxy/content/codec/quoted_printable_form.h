@@ -1,4 +1,4 @@
-// What the quoted-printable encoder and the mender share: the form of an encoded octet and of a soft break.
+// Shared by the quoted-printable encoder and the mender: the form of an encoded octet and of a soft break.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 
 namespace heloise::quoted_printable {
 
-// Of a line's 76 octets the last is kept for the "=" of a soft break (RFC 2045 section 6.7, rule 5).
+// kColumns leaves the last of a line's 76 octets to the "=" of a soft break (RFC 2045 section 6.7, rule 5).
 inline constexpr std::size_t kColumns = 75;
 inline constexpr std::string_view kSoftBreak = "=\r\n";
 

@@ -20,8 +20,8 @@ using quoted_printable::kSoftBreak;
 constexpr std::string_view kCrlf = "\r\n";
 constexpr std::string_view kBlanks = " \t";
 constexpr auto kNone = std::string_view::npos;
-// What is held where a line may have any length: an RFC 5322 line. Also how many blanks at a line's end may
-// be padding; more than that are text.
+// kHeld octets are held where a line may have any length: an RFC 5322 line. As many blanks at a line's end
+// may be padding; more than that are text.
 constexpr std::size_t kHeld = 998;
 // Taken from one input at a time while a line's end is not in sight.
 constexpr std::size_t kPiece = 4096;
@@ -40,7 +40,7 @@ std::size_t count_blanks(std::string_view text) {
     return std::min(text.find_first_not_of(kBlanks), text.size());
 }
 
-// What stands behind a row of "=".
+// Follows says what stands behind a row of "=".
 enum class Follows : std::uint8_t { Unknown, Hex, LineEnd, Encoded, Text };
 
 Follows what_follows(std::string_view text, bool final) {
@@ -53,7 +53,7 @@ Follows what_follows(std::string_view text, bool final) {
     return is_always_encoded(text[0]) ? Follows::Encoded : Follows::Text;
 }
 
-// One line being mended: takes from the front of `text`, as long as enough of it is known.
+// LineMender mends one line: takes from the front of `text`, as long as enough of it is known.
 class LineMender {
 public:
     LineMender(std::size_t& column, bool& padding_kept, std::string& out)
@@ -94,8 +94,8 @@ private:
     std::string& out_;
 };
 
-// What a soft break moves to the start of a line must neither end the message, nor become a boundary, nor
-// "From ".
+// Text that a soft break moves to the start of a line must neither end the message, nor become a boundary,
+// nor "From ".
 void LineMender::put_text(std::string_view text) {
     while (!text.empty()) {
         if (column_ == kColumns) soft_break();

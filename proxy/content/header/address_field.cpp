@@ -106,7 +106,7 @@ std::size_t find(Tokens tokens, char special) {
     return static_cast<std::size_t>(found - tokens.begin());
 }
 
-// One member of the list, or the name of a group, without what ends it.
+// write_member() writes one member of the list, or the name of a group, without what ends it.
 void write_member(Tokens member, FieldRewrite& rewrite) {
     const std::size_t angle = find(member, '<');
     const bool has_address = angle < member.size() || find(member, '@') < member.size();

@@ -13,7 +13,7 @@ enum class Charset : std::uint8_t { UsAscii, Utf8, Unknown8Bit };  // the last: 
 
 [[nodiscard]] std::string_view charset_name(Charset charset);
 
-// What `text` is in: us-ascii, utf-8, or nothing that can be told.
+// charset_of() returns the charset of `text`: us-ascii, utf-8, or unknown-8bit where it cannot be told.
 [[nodiscard]] Charset charset_of(std::string_view text);
 
 // Octets of the next character of `text`, which is not empty: one where it is not UTF-8.
@@ -61,8 +61,8 @@ public:
     [[nodiscard]] bool done() const { return rest_.empty(); }
     // Octets of the shortest word that next() can give now.
     [[nodiscard]] std::size_t least() const;
-    // One of at most `room` octets, the longest or one that ends in a blank. REQUIRES: !done(), room >=
-    // least().
+    // Returns a word of at most `room` octets, the longest or one that ends in a blank. REQUIRES: !done(),
+    // room >= least().
     [[nodiscard]] std::string next(std::size_t room);
 
 private:

@@ -30,7 +30,7 @@ struct FieldRewrite {
     bool ascii;
     FieldValue value;
     EncodedWordFinder finder;
-    // Of all the field: what is one word's UTF-8 by chance may be another charset's.
+    // The charset of the whole field: octets that are UTF-8 by chance in one word may be another charset's.
     Charset charset;
     FieldWriter writer;
 

@@ -14,8 +14,8 @@ constexpr std::size_t kBlanks = 8;
 
 constexpr const char* kMurky = "an encoded word in it does not stand alone";
 
-// What will stand behind an encoded word that ends here, before a line can end. More than a line is no worse
-// than a line, and a comment may be all parentheses.
+// glued_octets() counts the octets that stand behind an encoded word before a line can end. More than a line
+// is no worse than a line, and a comment may be all parentheses.
 std::size_t glued_octets(std::string_view comment) {
     constexpr std::size_t kLine = 76;
     comment = comment.substr(0, kLine);

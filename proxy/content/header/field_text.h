@@ -1,6 +1,6 @@
 // Text in a header field: a row of words, of which some become encoded words (RFC 2047 section 5).
 //
-// It serves unstructured fields, comments and phrases, which differ only in how a word is written.
+// FieldText serves unstructured fields, comments and phrases, which differ only in how a word is written.
 #pragma once
 
 #include <cstdint>

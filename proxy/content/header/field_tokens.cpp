@@ -1,4 +1,4 @@
-// One octet tells which token begins; each has a function that finds its end.
+// The first octet tells which token begins; each token has a function that finds its end.
 #include "proxy/content/header/field_tokens.h"
 
 #include "proxy/base/ascii.h"

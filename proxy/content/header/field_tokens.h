@@ -31,7 +31,7 @@ enum class FieldGrammar : std::uint8_t { Mail, Mime };
 // All of an unfolded value; put together again, the texts are the value.
 [[nodiscard]] std::vector<FieldToken> field_tokens(std::string_view value, FieldGrammar grammar);
 
-// What a quoted string says: without its quotes and backslashes. REQUIRES: a Quoted token's text.
+// unquoted() returns a quoted string without its quotes and backslashes. REQUIRES: a Quoted token's text.
 [[nodiscard]] std::string unquoted(std::string_view quoted);
 
 }  // namespace heloise

@@ -1,4 +1,4 @@
-// One piece is held back until the next place to fold at: only then is it known how long it is.
+// FieldWriter holds a piece back until the next place to fold at: only then is its length known.
 #include "proxy/content/header/field_writer.h"
 
 #include <algorithm>

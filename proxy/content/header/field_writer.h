@@ -1,8 +1,8 @@
 // Writes a header field anew, and decides where its lines end.
 //
-// What is written is a row of pieces that must not be cut, and between them places where a line may end:
+// The caller writes a row of pieces that must not be cut, and between them places where a line may end:
 // before blanks that were there already. Folds of the field as it came stay. A line that holds a new encoded
-// word has at most 76 octets (RFC 2047 section 2), and none has more than the back takes.
+// word has at most 76 octets (RFC 2047 section 2), and no line has more than the back takes.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +33,7 @@ public:
     // more octets are to come before the next blank.
     void encoded(std::string_view text, Charset charset, std::size_t glued = 0);
 
-    // It cannot be written. The first reason counts; it is said without the field's name.
+    // Call when the field cannot be written. The first reason counts, and does not say the field's name.
     void refuse(std::string why);
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
     // The longest piece that can be written on a line of its own, behind one blank.

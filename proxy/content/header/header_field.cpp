@@ -19,7 +19,7 @@
 namespace heloise {
 namespace {
 
-// Of what is said to the sender, and of it the field's name: names have no limit.
+// Bounds of a refusal's text for the sender, and of the field's name in it: names have no limit.
 constexpr std::size_t kWhyMax = 120;
 constexpr std::size_t kNameShown = 40;
 

@@ -118,7 +118,7 @@ bool may_hide_a_boundary(std::string_view parameter, std::string_view name, std:
            (!equal_ignoring_case(name, "boundary") && contains_ignoring_case(value, "boundary"));
 }
 
-// Of a multipart; empty where readers may differ.
+// read_boundary() returns a multipart's boundary; empty where readers may differ.
 std::string read_boundary(std::string_view rest) {
     // RFC 2231: not all know it. And not all know what a backslash is.
     if (contains_ignoring_case(rest, "boundary*") || rest.find('\\') != std::string_view::npos) return {};

@@ -1,8 +1,8 @@
-// What a Content-Type and a Content-Transfer-Encoding field say, as far as a conversion must know it.
+// Reads a Content-Type and a Content-Transfer-Encoding field, as far as a conversion must know them.
 //
-// Readers of mail differ on broken fields. So this says, too, whether all of them would read the same: what
-// is not `clear` is never converted (RFC 2045 section 5.1 is the grammar, Python's email package the lenient
-// end).
+// Readers of mail differ on broken fields. `clear` says whether all of them would read the same; a part
+// whose field is not `clear` is never converted (RFC 2045 section 5.1 is the grammar, Python's email package
+// the lenient end).
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,7 @@ namespace {
 using Kind = FieldToken::Kind;
 
 constexpr std::string_view kHex = "0123456789ABCDEF";
-// One blank before it and a semicolon behind: 76 in all.
+// A part of kPartMax octets has a blank before it and a semicolon behind: 76 in all.
 constexpr std::size_t kPartMax = 74;
 // Nobody cuts a file name into more.
 constexpr std::size_t kSectionDigits = 4;

@@ -22,11 +22,12 @@ struct MimeParameter {
     bool extended = false;              // its value is percent-encoded
     const FieldToken* value = nullptr;  // an Atom or a Quoted, one of `tokens`
 
-    // What a plain value says.
+    // plain() returns the value of a parameter that is not extended, without quotes and backslashes.
     [[nodiscard]] std::string plain() const;
 };
 
-// What stands between two semicolons. One that is no parameter has neither attribute nor value.
+// read_parameter() reads the tokens between two semicolons. Those that are no parameter give neither
+// attribute nor value.
 [[nodiscard]] MimeParameter read_parameter(std::span<const FieldToken> tokens);
 
 // Percent-encoded text to octets. With `charset`: what stands before the second apostrophe is taken away, and

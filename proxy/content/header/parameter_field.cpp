@@ -27,7 +27,7 @@ constexpr std::size_t kShownName = 40;
 // With a longer name, a part on a line of 76 octets might not hold one character; and every part repeats it.
 constexpr std::size_t kExtendedName = 40;
 
-// What becomes of one parameter.
+// Plan says what becomes of one parameter.
 struct Plan {
     enum class Kind : std::uint8_t {
         Stay,
@@ -156,8 +156,8 @@ private:
         extend(first, std::move(text));
     }
 
-    // What quotes nothing that must be quoted is dropped by the RFC's readers (RFC 5322 section 3.2.1) and
-    // kept by many, who know it from Windows' file names.
+    // A backslash before an octet that needs none is dropped by the RFC's readers (RFC 5322 section 3.2.1)
+    // and kept by many, who know it from Windows' file names.
     static bool backslash_in_doubt(const MimeParameter& parameter) {
         const std::string_view value = parameter.value->text;
         if (parameter.value->kind != Kind::Quoted) return false;
