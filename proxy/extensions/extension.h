@@ -1,7 +1,7 @@
-// What an SMTP extension is, as far as a proxy needs to know: mostly data.
+// Extension describes an SMTP extension as far as a proxy needs to know it: mostly data.
 //
-// Its address is its identity: `offers.has(kSize)` cannot be misspelt and needs no central enum. To add one,
-// see "How to add an extension" in proxy/README.md.
+// An extension's address is its identity: `offers.has(kSize)` cannot be misspelt and needs no central enum.
+// To add one, see "How to add an extension" in proxy/README.md.
 #pragma once
 
 #include <cstdint>
@@ -15,21 +15,21 @@
 
 namespace heloise {
 
-// What becomes of the extension when the back does not offer it.
+// WhenBackLacks says what becomes of the extension when the back does not offer it.
 enum class WhenBackLacks : std::uint8_t {
     Withhold,     // we do not offer it either: a promise we could not keep
     OfferAnyway,  // it binds only the front and us
     Adapt,        // we do the work for each message
 };
 
-// What becomes of it when the back does offer it.
+// WhenBackHas says what becomes of it when the back does offer it.
 enum class WhenBackHas : std::uint8_t {
     Carry,      // native: what the front says of it goes upstream
     OnRequest,  // native, but only when the operator says "pass"
     Withhold,   // not even then: heloise does not carry its verbs or its state
 };
 
-// What an extension may look at to decide whether and how it is offered.
+// OfferFacts is all that decides whether and how an extension is offered.
 struct OfferFacts {
     const Backend& backend;
     const Capabilities* back = nullptr;  // what is known of the back; null: nothing

@@ -1,4 +1,4 @@
-// One rule for every extension there will ever be; what differs between them is in their own files.
+// The rule for every extension there will ever be; what differs between them is in their own files.
 #include "proxy/extensions/offer.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Which extensions the front hears of, and why: the whole rule.
+// Decides which extensions the front hears of, and why: the whole rule.
 #pragma once
 
 #include <optional>
@@ -12,20 +12,21 @@ namespace heloise {
 
 enum class Offer : std::uint8_t { Native, Emulated, Withheld };
 
-// What the operator wants for this keyword.
+// policy_of() returns what the operator wants for this keyword.
 [[nodiscard]] KeywordPolicy policy_of(const Extension& extension, const Backend& backend);
 [[nodiscard]] Offer offer(const Extension& extension, const OfferFacts& facts);
 
 // The lines of the EHLO reply behind the first: "PIPELINING", "SIZE 524288", ...
 [[nodiscard]] std::vector<std::string> offered_lines(const OfferFacts& facts);
 
-// Whether heloise speaks of this extension to a back that announced it: not where it is stripped, nor where
-// heloise is to do its work itself ("emulate"), nor where the back lacks what it needs: that it cannot mean.
+// True when heloise uses this extension with a back that announced it: not where it is stripped, nor where
+// heloise is to do its work itself ("emulate"), nor when the back lacks the extension that it `needs`: such
+// an announcement is a mistake.
 [[nodiscard]] bool used_upstream(const Extension& extension, const OfferFacts& facts);
 
 enum class ParameterPlace : std::uint8_t { Mail, Rcpt };
 
-// What is wrong with a parameter that a front sent, given what it was offered.
+// ParameterFault says what is wrong with a parameter that a front sent, given what it was offered.
 struct ParameterFault {
     enum class Kind : std::uint8_t { NotOffered, BadValue } kind;
     std::string text;  // "SIZE=octets" for BadValue, "SIZE" or "BODY=BINARYMIME" otherwise

@@ -12,7 +12,7 @@ namespace heloise {
 // Null for a keyword nobody has registered. Case counts not.
 [[nodiscard]] const Extension* find_extension(std::string_view keyword);
 
-// One file each.
+// Each is in a file of its own.
 extern const Extension kPipelining;
 extern const Extension kSize;
 extern const Extension kEightBitMime;

@@ -1,4 +1,4 @@
-// What several extensions accept as a parameter's value.
+// Checks of parameter values that several extensions share.
 #pragma once
 
 #include <string_view>

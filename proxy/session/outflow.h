@@ -1,4 +1,5 @@
-// A message on its way to the back: the Received field on top, what the back cannot take converted, framed.
+// Outflow sends a message to the back: the Received field on top, converted where the back cannot take it,
+// framed.
 //
 // Where nothing has to be converted, each octet is copied once, into what is sent. Where something may have
 // to be, the conversion decides (content/conversion.h); what it holds back beyond its memory goes through the
@@ -19,7 +20,7 @@
 
 namespace heloise {
 
-// How one message leaves.
+// OutflowPlan says how one message leaves.
 struct OutflowPlan {
     std::optional<ConversionNeeds> needs = std::nullopt;  // empty: the back takes it as it is
     bool chunked = false;          // the back counts octets (BDAT): no dots, no terminator
@@ -28,7 +29,8 @@ struct OutflowPlan {
     std::uint64_t octets_max = 0;  // of the message without our field; growth counts (rule 21); 0: no limit
 };
 
-// Why it cannot leave. Owns its text: it may name the field and the address.
+// OutflowRefusal says why a message cannot leave. It owns its text, which may name the field and the
+// address.
 struct OutflowRefusal {
     int code = 554;
     std::string status;
@@ -40,22 +42,22 @@ public:
     // `on_top` leaves with the first octets. `outbox` must outlive the object.
     Outflow(const OutflowPlan& plan, std::string on_top, Outbox& outbox);
 
-    // A stretch of the message; kept when it does not flow, so push no more than one read of them then. With
-    // needs a run may be cut anywhere; without, it keeps the promises of wire/run.h, unless chunked.
+    // Takes a run of the message; buffered while !flows(), when the caller may push at most one more read.
+    // With needs a run may be cut anywhere; without, it keeps the promises of wire/run.h, unless chunked.
     void push(const Run& run);
     // The message is complete. REQUIRES: flows().
     void finish();
 
-    // More may be pushed: nothing that was spooled is owed first.
+    // True when more may be pushed: no spooled octets are owed first.
     [[nodiscard]] bool flows() const { return !recalling() && rest_.empty(); }
     // Asks for the next octets of the spool, if they are owed and not asked for yet. on_spooled() follows.
     void read_on();
     [[nodiscard]] bool reading() const { return reading_; }
     void on_spooled(std::string_view octets);
 
-    // What the back is to have next, terminator included once ended().
+    // Returns the octets that the back gets next, terminator included once ended().
     [[nodiscard]] std::string take();
-    // finish() was called and everything is in what take() has given or will give.
+    // True when finish() was called and take() has given, or will give, all octets.
     [[nodiscard]] bool ended() const { return ended_; }
     [[nodiscard]] const std::optional<OutflowRefusal>& refusal() const { return refusal_; }
     [[nodiscard]] const Conversion::Facts* facts() const;
@@ -78,9 +80,9 @@ private:
     FieldSizeWatch fields_;
     std::string on_top_;
     std::string plain_;  // scratch: what the conversion settled
-    std::string rest_;   // of a run that a recall cut short
+    std::string rest_;   // the rest of a run that a recall cut short
     std::string out_;
-    std::uint64_t octets_ = 0;   // that left, without our field
+    std::uint64_t octets_ = 0;   // octets that left, without our field
     std::uint64_t spilled_ = 0;  // octets in the spool
     bool finishing_ = false;
     bool ended_ = false;
