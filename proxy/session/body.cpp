@@ -12,11 +12,6 @@
 
 namespace heloise {
 
-bool Session::Impl::declared_binary() const {
-    const Parameter* body = find(mail_.parameters, "BODY");
-    return body != nullptr && body->value && equal_ignoring_case(*body->value, "BINARYMIME");
-}
-
 void Session::Impl::on_data(Moment now) {
     if (const Refusal* why = why_not(front_, Verb::Data)) {
         if (why != &replies::kLost) return refuse_order(*why);

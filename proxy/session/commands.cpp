@@ -9,7 +9,7 @@
 #include "proxy/extensions/registry.h"
 #include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
-#include "proxy/smtp/hello.h"
+#include "proxy/session/upstream_lines.h"
 
 namespace heloise {
 namespace {
@@ -110,7 +110,7 @@ void Session::Impl::on_hello(const Hello& hello, Moment now) {
     front_ = FrontState::Ready;
     outbox_.note(NoteKind::FrontHello, Field(keys::kVerb, hello.extended ? "EHLO" : "HELO"),
                  Field(keys::kName, hello.operand));
-    back_.introduce(upstream_name(), now);
+    back_.introduce(hello_name(), now);
     const bool wait = backend_.connect == ConnectWhen::Early && !back_.closed() && !back_.ready() &&
                       back_.state() != BackState::Leaving && back_.state() != BackState::Asked;
     if (!wait) return answer_hello(now);
@@ -132,15 +132,8 @@ void Session::Impl::answer_hello(Moment now) {
     end_if_draining(now);
 }
 
-// With helo_name = "client" only a name that every back takes is passed on (rule 3).
-std::string Session::Impl::upstream_name() const {
-    switch (backend_.helo_name.kind) {
-        case HeloName::Kind::Literal: return backend_.helo_name.literal;
-        case HeloName::Kind::Hostname: return facts_.hostname;
-        case HeloName::Kind::Client: break;
-    }
-    const bool domain = hello_ && classify_hello(hello_->operand) == HelloForm::Domain;
-    return domain ? hello_->operand : facts_.hostname;
+std::string Session::Impl::hello_name() const {
+    return upstream_name(backend_, facts_.hostname, hello_ ? &*hello_ : nullptr);
 }
 
 void Session::Impl::on_reset(Moment now) {
@@ -160,7 +153,7 @@ void Session::Impl::on_expn(const Plain& plain, Moment now) {
     const bool clean = std::all_of(plain.argument.begin(), plain.argument.end(), is_printable);
     if (offer(kExpn, offered_facts()) == Offer::Withheld || !clean) return fail(replies::kNotImplemented);
     verb_line_ = fmt::format("EXPN {}", plain.argument);
-    if (!line_fits(verb_line_)) return fail(replies::kBackLine);
+    if (!line_fits(verb_line_, backend_)) return fail(replies::kBackLine);
     start(Pending::Verb, now);
 }
 

@@ -17,6 +17,7 @@
 #include "proxy/session/reply_rules.h"
 #include "proxy/session/session.h"
 #include "proxy/session/session_state.h"
+#include "proxy/session/upstream_lines.h"
 #include "proxy/smtp/command.h"
 #include "proxy/wire/line_reader.h"
 
@@ -95,7 +96,7 @@ private:
     void on_quit(Moment now);
     void on_expn(const Plain& plain, Moment now);
     void on_odd(const Plain& plain);
-    [[nodiscard]] std::string upstream_name() const;
+    [[nodiscard]] std::string hello_name() const;  // what EHLO and HELO say to the back
 
     // transaction.cpp
     void on_mail(const Mail& mail, Moment now);
@@ -104,15 +105,10 @@ private:
     void on_rcpt(const Rcpt& rcpt, Moment now);
     [[nodiscard]] const Refusal* may_receive(const Path& path) const;
     [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
-    [[nodiscard]] bool line_fits(std::string_view line) const;
     void refuse_address(const Refusal& kind, const Path& path, const std::string& why);
     void refuse_sender(const Refusal& why);
     void note_mail_refused(int code, std::string_view why);  // by heloise
-    [[nodiscard]] bool declared_utf8() const { return find(mail_.parameters, "SMTPUTF8") != nullptr; }
-    [[nodiscard]] std::optional<std::string> why_unsayable(const Path& path, const OfferFacts& facts) const;
-    [[nodiscard]] Path sayable(const Path& path, const OfferFacts& facts) const;
-    [[nodiscard]] std::string mail_line(const OfferFacts& facts) const;
-    [[nodiscard]] std::string rcpt_line(const Rcpt& rcpt, const OfferFacts& facts) const;
+    [[nodiscard]] bool declared_utf8() const { return declares_utf8(mail_); }
     void accept_recipient(const std::string& mailbox);
     void refuse_recipient(const Refusal& why, const Path& path, std::string_view by);
     void note_refused_recipients();
@@ -130,20 +126,17 @@ private:
     void swallowed();
     void kill_transaction(Moment now);
     void begin_message(Intake::Framing framing, Moment now);
-    [[nodiscard]] bool declared_binary() const;
+    [[nodiscard]] bool declared_binary() const { return declares_binary(mail_); }
     [[nodiscard]] bool body_flows() const;
     [[nodiscard]] bool reads_body() const;
     void take_body(std::string_view& octets, Moment now);
     void take_run(const Run& run, Moment now);
     void settle_chunk(Moment now);
 
-    // outgoing.cpp
-    [[nodiscard]] std::optional<std::uint64_t> outgoing_size() const;
-    [[nodiscard]] Parameters outgoing_parameters() const;
-
     // message.cpp
     [[nodiscard]] std::string our_received() const;
     [[nodiscard]] OutflowPlan plan() const;
+    [[nodiscard]] std::optional<std::uint64_t> outgoing_size() const;
     void begin_outflow();
     void forget_outflow();
     void refuse_message(const Refusal& why, Moment now);
