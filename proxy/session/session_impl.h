@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "proxy/extensions/offer.h"
+#include "proxy/session/commands.h"
 #include "proxy/session/reply_rules.h"
 #include "proxy/session/session.h"
 #include "proxy/session/session_state.h"
@@ -30,7 +31,7 @@ namespace heloise {
     return event.nonsense ? replies::kNonsense : replies::kLost;
 }
 
-class Session::Impl : private SessionState {
+class Session::Impl final : private SessionState, private Commands {
 public:
     Impl(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now);
 
@@ -87,22 +88,22 @@ private:
 
     // commands.cpp
     void on_line(const LineReader::Line& line, Moment now);
-    void on_command(const Command& command, Moment now);
+    void on_command(const Command& command, std::size_t octets, Moment now);
     void on_command_error(const CommandError& error, Moment now);
-    void on_plain(const Plain& plain, Moment now);
-    void on_hello(const Hello& hello, Moment now);
+    void on_out_of_order(const Command& said, const Refusal& why, Moment now) override;
+    void on_hello(const Command& said, Moment now) override;
     void answer_hello(Moment now);
-    void on_reset(Moment now);
-    void on_quit(Moment now);
-    void on_expn(const Plain& plain, Moment now);
-    void on_odd(const Plain& plain);
+    void on_rset(const Command& said, Moment now) override;
+    void on_quit(const Command& said, Moment now) override;
+    void on_expn(const Command& said, Moment now) override;
+    void on_http(const Command& said, Moment now) override;
     [[nodiscard]] std::string hello_name() const;  // what EHLO and HELO say to the back
 
     // transaction.cpp
-    void on_mail(const Mail& mail, Moment now);
+    void on_mail(const Command& said, Moment now) override;
     void start(Pending what, Moment now);
     void ask_pending(Moment now);
-    void on_rcpt(const Rcpt& rcpt, Moment now);
+    void on_rcpt(const Command& said, Moment now) override;
     [[nodiscard]] const Refusal* may_receive(const Path& path) const;
     [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
     void refuse_address(const Refusal& kind, const Path& path, const std::string& why);
@@ -118,9 +119,11 @@ private:
     void note_message(NoteKind kind, const Reply& reply, std::string_view by, std::string_view said);
 
     // body.cpp
-    void on_data(Moment now);
+    void on_data(const Command& said, Moment now) override;
     void grant_data(Moment now);
-    void on_bdat(const Bdat& bdat, Moment now);
+    [[nodiscard]] bool offers_chunking() const;
+    void on_bdat(const Command& said, Moment now) override;
+    void refuse_chunk(const Bdat& bdat, const Refusal& why, Moment now);
     void grant_chunks(Moment now);
     void swallow(const Bdat& bdat, const Refusal& why, Moment now);
     void swallowed();

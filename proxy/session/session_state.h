@@ -25,6 +25,7 @@
 #include "proxy/session/resay.h"
 #include "proxy/session/session.h"
 #include "proxy/session/store.h"
+#include "proxy/session/verbs.h"
 #include "proxy/smtp/command.h"
 #include "proxy/wire/line_reader.h"
 
@@ -38,7 +39,7 @@ struct SessionState {
           book_(book),
           facts_(std::move(facts)),
           back_(backend, book, outbox_, std::move(own_name)),
-          lines_(limits::kFrontLine),
+          lines_(verbs::kLongestLine),
           heard_(now.steady),
           last_heard_(now.steady),
           now_(now) {}

@@ -29,8 +29,8 @@ bool domain_matches(std::string_view domain, std::string_view pattern) {
 
 }  // namespace
 
-void Session::Impl::on_mail(const Mail& mail, Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Mail)) return refuse_order(*why);
+void Session::Impl::on_mail(const Command& said, Moment now) {
+    const Mail& mail = std::get<Mail>(said);
     conduct_.begin_attempt();
     if (!parameters_fit(mail.parameters, ParameterPlace::Mail)) return;
     mail_ = mail;
@@ -120,11 +120,8 @@ void Session::Impl::ask_pending(Moment now) {
     back_.ask(Ask::Mail, line, now);
 }
 
-void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Rcpt)) {
-        if (why == &replies::kLost) return say(*why);
-        return refuse_order(*why);
-    }
+void Session::Impl::on_rcpt(const Command& said, Moment now) {
+    const Rcpt& rcpt = std::get<Rcpt>(said);
     if (!conduct_.may_ask())
         return refuse_recipient(replies::kTooManyRecipients, rcpt.forward_path, "heloise");
     if (!parameters_fit(rcpt.parameters, ParameterPlace::Rcpt)) return;
