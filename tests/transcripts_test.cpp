@@ -1,6 +1,6 @@
 // Every recorded session under tests/transcripts/, a test each, named by its path.
 //
-// The program only finds and names them; what it means to play one is proxy/observe/replay_file.
+// The program only finds and names them; what it means to play one is proxy/replay/replay_file.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,8 +10,8 @@
 #include <gtest/gtest.h>
 
 #include "proxy/base/ascii.h"
-#include "proxy/observe/replay_file.h"
-#include "proxy/observe/transcript.h"
+#include "proxy/replay/replay_file.h"
+#include "proxy/transcript/transcript.h"
 
 namespace heloise {
 namespace {

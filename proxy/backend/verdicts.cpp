@@ -22,14 +22,8 @@ const Reply& too_many() {
 
 }  // namespace
 
-std::size_t Verdicts::number_of_both(std::string_view reverse_path, std::size_t recipient) {
-    constexpr std::size_t kOdd = 0x9E3779B97F4A7C15U;
-    return number_of(reverse_path) * kOdd ^ recipient;
-}
-
 void Verdicts::remember(const SenderKey& sender, std::string_view reverse_path, std::string_view recipient,
                         Reply reply, Moment now) {
-    if (watcher_ != nullptr) watcher_->on_remembered(number_of_both(reverse_path, number_of(recipient)));
     const Duration lasts = reply.temporary() ? limits::kTemporaryVerdictLasts : limits::kVerdictLasts;
     if (reply.lines.size() > 1) reply.lines.resize(1);  // a verdict, not an essay
     keep({std::string(reverse_path), std::string(recipient), sender.text},
@@ -38,10 +32,6 @@ void Verdicts::remember(const SenderKey& sender, std::string_view reverse_path, 
 
 void Verdicts::remember(const SenderKey& sender, std::string_view reverse_path, Envelope envelope,
                         Moment now) {
-    if (watcher_ != nullptr) {
-        for (const Envelope::Place& place : envelope.places())
-            watcher_->on_remembered(number_of_both(reverse_path, place.recipient));
-    }
     for (auto [at, end] = envelopes_of(sender, reverse_path); at != end;)
         at = at->second.envelope->same_recipients(envelope) ? forget(at) : std::next(at);
     const std::size_t weight = 1 + envelope.places().size() / limits::kEnvelopeWeight;
@@ -90,9 +80,7 @@ Recall Verdicts::recall(const SenderKey& sender, std::string_view reverse_path, 
     const auto surplus = take_surplus(sender, reverse_path, naming, accepted);
     if (!told) told = surplus;
     if (!told) told = look_elsewhere(reverse_path, recipient, sender, now);
-    const Recall recall = told.value_or(Recall{});
-    if (watcher_ != nullptr) watcher_->on_recalled(reverse_path, recipient, recall);
-    return recall;
+    return told.value_or(Recall{});
 }
 
 std::optional<Recall> Verdicts::take(const Key& key, Moment now) {

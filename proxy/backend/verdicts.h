@@ -20,43 +20,17 @@
 #include <utility>
 
 #include "proxy/backend/envelope.h"
+#include "proxy/backend/recall.h"
 #include "proxy/backend/sender_key.h"
 #include "proxy/base/time.h"
 #include "proxy/smtp/reply.h"
 
 namespace heloise {
 
-// What is known of a recipient when it is named.
-struct Recall {
-    std::optional<Reply> reply{};  // its sender is to be told this
-    bool surplus = false;          // which is not the back's: it is one too many for this transaction
-    bool elsewhere = false;        // another sender was told something: a reason to ask the back
-    Duration still{};              // for so long that would have been known
-};
-
 class Verdicts {
 public:
-    // Is told of what is asked and what is remembered; for a recording, whose replay must know it too.
-    class Watcher {
-    public:
-        virtual void on_recalled(std::string_view reverse_path, std::string_view recipient,
-                                 const Recall& recall) = 0;
-        // `number`: number_of_both().
-        virtual void on_remembered(std::size_t number) = 0;
-
-    protected:
-        ~Watcher() = default;
-    };
-    // Null: nobody. Until the next call.
-    void watch(Watcher* watcher) { watcher_ = watcher; }
-    // Ends that, unless somebody else watches by now.
-    void unwatch(const Watcher* watcher) {
-        if (watcher_ == watcher) watcher_ = nullptr;
-    }
-    [[nodiscard]] static std::size_t number_of_both(std::string_view reverse_path, std::size_t recipient);
-
-    // What a watcher was told, in a replay: whoever asks next is told `reply`; or hears that another was told
-    // something; or nothing is known, whatever else this table says. Each takes the place of the others.
+    // What a recording says: whoever asks next is told `reply`; or hears that another was told something; or
+    // nothing is known, whatever else this table says. Each takes the place of the others.
     void take_up(std::string_view reverse_path, std::string_view recipient, Reply reply, Duration still,
                  Moment now);
     void take_up_elsewhere(std::string_view reverse_path, std::string_view recipient, Duration still,
@@ -123,7 +97,6 @@ private:
     std::set<std::pair<std::size_t, std::string_view>> by_weight_;  // of shares_
     std::size_t weight_ = 0;
     std::uint64_t envelopes_ = 0;  // remembered so far
-    Watcher* watcher_ = nullptr;
 };
 
 }  // namespace heloise

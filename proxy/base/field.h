@@ -13,7 +13,7 @@
 
 namespace heloise {
 
-// What a field is called. Keys are constants of a table (session/note_keys.h, edge/log_keys.h): a Field
+// What a field is called. Keys are constants of a table (session/note_keys.h, daemon/log_keys.h): a Field
 // refers to its key, so two fields have the same key when they refer to the same constant.
 struct FieldKey {
     std::string_view name;  // a to z and "_"; a string literal's lifetime

@@ -2,6 +2,10 @@
 #include "proxy/base/ip.h"
 
 #include <algorithm>
+#include <span>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "proxy/base/ascii.h"
 
@@ -9,6 +13,7 @@ namespace heloise {
 namespace {
 
 constexpr std::size_t kV4Octets = 4;
+constexpr std::size_t kGroups = 8;  // of 16 bits, in an IPv6 address
 constexpr IpAddress kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0};
 
 // dec-octet = 0-255 without leading zeros. Removes it from `text`.
@@ -84,6 +89,18 @@ std::optional<Groups> read_groups(std::string_view text) {
     return groups;
 }
 
+// The longest run of groups that are zero, the first of those; empty where no two are neighbours (RFC 5952
+// section 4.2).
+std::span<const unsigned> longest_gap(std::span<const unsigned> groups) {
+    std::span<const unsigned> longest;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        std::size_t end = i;
+        while (end < groups.size() && groups[end] == 0) ++end;
+        if (end - i > std::max<std::size_t>(longest.size(), 1)) longest = groups.subspan(i, end - i);
+    }
+    return longest;
+}
+
 }  // namespace
 
 std::optional<IpAddress> parse_ipv4(std::string_view text) {
@@ -112,6 +129,17 @@ std::optional<IpAddress> parse_ipv6(std::string_view text) {
 
 std::optional<IpAddress> parse_ip(std::string_view text) {
     return text.find(':') == std::string_view::npos ? parse_ipv4(text) : parse_ipv6(text);
+}
+
+std::string ip_text(const IpAddress& address) {
+    if (std::equal(kMapped.begin(), kMapped.end() - kV4Octets, address.begin()))
+        return fmt::format("{}", fmt::join(address.end() - kV4Octets, address.end(), "."));
+    std::array<unsigned, kGroups> groups{};
+    for (std::size_t i = 0; i < kGroups; ++i) groups[i] = address[2 * i] * 256U + address[2 * i + 1];
+    const auto gap = longest_gap(groups);
+    const auto text = [](auto first, auto last) { return fmt::format("{:x}", fmt::join(first, last, ":")); };
+    if (gap.empty()) return text(groups.begin(), groups.end());
+    return text(groups.data(), gap.data()) + "::" + text(gap.data() + gap.size(), groups.data() + kGroups);
 }
 
 }  // namespace heloise

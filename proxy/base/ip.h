@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace heloise {
@@ -19,5 +20,8 @@ using IpAddress = std::array<std::uint8_t, 16>;
 // The same for one family only.
 [[nodiscard]] std::optional<IpAddress> parse_ipv4(std::string_view text);
 [[nodiscard]] std::optional<IpAddress> parse_ipv6(std::string_view text);
+
+// As parse_ip() reads it: "192.0.2.7" for an IPv4-mapped address, else RFC 5952's form, "2001:db8::1".
+[[nodiscard]] std::string ip_text(const IpAddress& address);
 
 }  // namespace heloise

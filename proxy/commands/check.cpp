@@ -1,5 +1,4 @@
 // `heloise check -c FILE`: says everything that is wrong with a configuration, without running it.
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
@@ -19,10 +18,14 @@ int check(const std::string& file) {
     return kGood;
 }
 
-std::function<int()> prepare(CLI::App& app) {
+PreparedCommand prepare() {
     const auto file = std::make_shared<std::string>();
-    app.add_option("-c,--config", *file, "the configuration file")->required()->type_name("FILE");
-    return [file] { return check(*file); };
+    const CommandOption config{.name = "-c,--config",
+                               .summary = "the configuration file",
+                               .into = file.get(),
+                               .value = "FILE",
+                               .required = true};
+    return {{config}, [file] { return check(*file); }};
 }
 
 }  // namespace

@@ -1,11 +1,14 @@
 // The list of subcommands, and the reading of the command line.
+//
+// CLI11 is a header that takes seven seconds to compile: no other file includes it.
 #include "proxy/commands/commands.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <iostream>
-#include <vector>
+#include <type_traits>
+#include <utility>
 
 #include "proxy/config/nearest.h"
 #include "proxy/config/problem.h"
@@ -40,6 +43,31 @@ int with_output(int code) {
     return code == kGood && !std::cout ? kFailed : code;
 }
 
+// Without what ties it to other options.
+CLI::Option* add_alone(CLI::App& app, const CommandOption& option) {
+    CLI::Option* added = std::visit(
+        [&](auto* into) {
+            if constexpr (std::is_same_v<decltype(into), bool*>)
+                return app.add_flag(option.name, *into, option.summary);
+            else
+                return app.add_option(option.name, *into, option.summary);
+        },
+        option.into);
+    if (option.required) added->required();
+    if (option.default_is_shown) added->capture_default_str();
+    if (option.range) added->check(CLI::Range(option.range->least, option.range->most));
+    if (!option.value.empty()) added->type_name(option.value);
+    return added;
+}
+
+void add_options(CLI::App& app, const std::vector<CommandOption>& options) {
+    for (const CommandOption& option : options) {
+        CLI::Option* added = add_alone(app, option);
+        for (const std::string& other : option.needs) added->needs(app.get_option(other));
+        for (const std::string& other : option.excludes) added->excludes(app.get_option(other));
+    }
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -51,7 +79,9 @@ int run_command_line(int argc, char** argv) {
     std::vector<std::pair<CLI::App*, std::function<int()>>> prepared;
     for (const Command* command : all_commands()) {
         CLI::App* sub = app.add_subcommand(command->name, command->summary);
-        prepared.emplace_back(sub, command->prepare(*sub));
+        PreparedCommand one = command->prepare();
+        add_options(*sub, one.options);
+        prepared.emplace_back(sub, std::move(one.work));
     }
     try {
         app.parse(argc, argv);

@@ -1,5 +1,4 @@
 // `heloise emulate PROFILE --listen ADDR`: behaves on the wire as a legacy system does, for tests and demos.
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -8,7 +7,7 @@
 
 #include "proxy/commands/commands.h"
 #include "proxy/config/profile.h"
-#include "proxy/edge/emulator.h"
+#include "proxy/tools/emulator.h"
 
 namespace heloise {
 
@@ -45,22 +44,34 @@ int emulate(const Options& options) {
     return run_emulator(std::move(settings), *address);
 }
 
-std::function<int()> prepare(CLI::App& app) {
+PreparedCommand prepare() {
     const auto options = std::make_shared<Options>();
-    app.add_option("profile", options->profile, "the legacy system: a profile's name or file")
-        ->required()
-        ->type_name("PROFILE");
-    app.add_option("--listen", options->listen, "where to listen; port 0 takes a free one and says which")
-        ->required()
-        ->type_name("ADDR");
-    app.add_option("--store", options->store, "keep each message as a file in this folder")->type_name("DIR");
-    app.add_option("--speed", options->speed, "delays are multiplied with it; 0 leaves them out")
-        ->check(CLI::Range(0.0, 1000.0))
-        ->type_name("FACTOR");
-    app.add_option("--sessions", options->sessions,
-                   "sessions at once, whatever the profile says; 0: no limit")
-        ->type_name("N");
-    return [options] { return emulate(*options); };
+    return {{
+                {.name = "profile",
+                 .summary = "the legacy system: a profile's name or file",
+                 .into = &options->profile,
+                 .value = "PROFILE",
+                 .required = true},
+                {.name = "--listen",
+                 .summary = "where to listen; port 0 takes a free one and says which",
+                 .into = &options->listen,
+                 .value = "ADDR",
+                 .required = true},
+                {.name = "--store",
+                 .summary = "keep each message as a file in this folder",
+                 .into = &options->store,
+                 .value = "DIR"},
+                {.name = "--speed",
+                 .summary = "delays are multiplied with it; 0 leaves them out",
+                 .into = &options->speed,
+                 .value = "FACTOR",
+                 .range = NumberRange{0, 1000}},
+                {.name = "--sessions",
+                 .summary = "sessions at once, whatever the profile says; 0: no limit",
+                 .into = &options->sessions,
+                 .value = "N"},
+            },
+            [options] { return emulate(*options); }};
 }
 
 }  // namespace

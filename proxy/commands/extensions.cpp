@@ -1,5 +1,4 @@
 // `heloise extensions`: every SMTP extension heloise knows, and what happens when the back lacks it.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 
@@ -29,8 +28,8 @@ int print_extensions() {
     return kGood;
 }
 
-std::function<int()> prepare(CLI::App&) {
-    return print_extensions;
+PreparedCommand prepare() {
+    return {{}, print_extensions};
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 // `heloise replay FILE...`: recorded sessions against the translation engine of this version, without a
 // network; or their senders' side against a live server.
-#include <CLI/CLI.hpp>
-#include <initializer_list>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -11,9 +9,9 @@
 #include "proxy/commands/replay_report.h"
 #include "proxy/config/load.h"
 #include "proxy/edge/lookup.h"
-#include "proxy/observe/improvisation.h"
-#include "proxy/observe/replay_file.h"
-#include "proxy/observe/update_file.h"
+#include "proxy/replay/interactive_replay.h"
+#include "proxy/replay/replay_file.h"
+#include "proxy/replay/update_file.h"
 
 namespace heloise {
 
@@ -64,29 +62,29 @@ int update_all(const Files& files) {
 
 // Lines up to an empty one are played together; what they are answered goes out before more is read.
 int play_by_hand() {
-    std::optional<Improvisation> stage;
+    std::optional<InteractiveReplay> interactive;
     std::string lines;
     for (std::string line; std::getline(std::cin, line) || !lines.empty(); line.clear()) {
         if (!line.empty()) {
             lines.append(line).append("\n");
             continue;
         }
-        if (!stage) {
-            auto begun = Improvisation::begin(lines);
+        if (!interactive) {
+            auto begun = InteractiveReplay::begin(lines);
             if (const auto* fault = std::get_if<std::string>(&begun)) {
                 std::cerr << *fault;
                 return kUsage;
             }
-            stage.emplace(std::get<Improvisation::Ready>(std::move(begun)));
+            interactive.emplace(std::get<InteractiveReplay::Ready>(std::move(begun)));
         } else {
-            const auto played = stage->play(lines);
+            const auto played = interactive->play(lines);
             if (const auto* fault = std::get_if<std::string>(&played)) {
                 std::cerr << *fault;
                 return kFailed;
             }
-            std::cout << std::get<Improvisation::Played>(played).lines;
+            std::cout << std::get<InteractiveReplay::Played>(played).lines;
         }
-        if (const auto awaits = stage->awaits(); !awaits.empty())
+        if (const auto awaits = interactive->awaits(); !awaits.empty())
             std::cout << "# heloise waits for the answer: " << awaits << '\n';
         std::cout << std::endl;
         lines.clear();
@@ -116,47 +114,59 @@ int replay_all(const Options& options) {
     return loaded.configuration ? play(files, &*loaded.configuration) : kUsage;
 }
 
-void add_live_options(CLI::App& app, LiveOptions& live, std::initializer_list<CLI::Option*> not_with) {
-    auto* against = app.add_option("--against", live.server,
-                                   "play the senders' side against a live server instead; what it accepts it "
-                                   "delivers for real, and a body that was not recorded is made up")
-                        ->type_name("HOST:PORT");
-    for (CLI::Option* other : not_with) against->excludes(other);
-    app.add_flag("--strict", live.strict,
-                 "with --against: replies must have the same text, not the same code alone")
-        ->needs(against);
-    app.add_option("--timeout", live.timeout, "with --against: how long to wait for the server")
-        ->needs(against)
-        ->capture_default_str()
-        ->type_name("TIME");
-    app.add_option("--speed", live.speed, "with --against: pauses are multiplied with it; 0 leaves them out")
-        ->needs(against)
-        ->capture_default_str()
-        ->check(CLI::Range(0.0, 1000.0))
-        ->type_name("FACTOR");
+std::vector<CommandOption> live_options(LiveOptions& live) {
+    return {
+        {.name = "--against",
+         .summary = "play the senders' side against a live server instead; what it accepts it "
+                    "delivers for real, and a body that was not recorded is made up",
+         .into = &live.server,
+         .value = "HOST:PORT",
+         .excludes = {"--config", "--update", "--interactive"}},
+        {.name = "--strict",
+         .summary = "with --against: replies must have the same text, not the same code alone",
+         .into = &live.strict,
+         .needs = {"--against"}},
+        {.name = "--timeout",
+         .summary = "with --against: how long to wait for the server",
+         .into = &live.timeout,
+         .value = "TIME",
+         .default_is_shown = true,
+         .needs = {"--against"}},
+        {.name = "--speed",
+         .summary = "with --against: pauses are multiplied with it; 0 leaves them out",
+         .into = &live.speed,
+         .value = "FACTOR",
+         .default_is_shown = true,
+         .range = NumberRange{0, 1000},
+         .needs = {"--against"}},
+    };
 }
 
-std::function<int()> prepare(CLI::App& app) {
+PreparedCommand prepare() {
     const auto options = std::make_shared<Options>();
-    auto* paths =
-        app.add_option("paths", options->paths, "transcripts, or folders of *.smtp")->type_name("FILE");
-    auto* config = app.add_option("-c,--config", options->config,
-                                  "play against this configuration, not the transcripts' own settings")
-                       ->type_name("FILE");
-    auto* renew = app.add_flag("--update", options->update,
-                               "write what heloise says today into the transcripts that differ, with no "
-                               "question asked; look at the differences without it first")
-                      ->excludes(config);
-    auto* by_hand =
-        app.add_flag(
-               "--interactive", options->interactive,
-               "play the lines of standard input: settings and an empty line first, then what the peers say "
-               "and do, each arrival with an empty line behind; what heloise makes of it is printed")
-            ->excludes(paths)
-            ->excludes(config)
-            ->excludes(renew);
-    add_live_options(app, options->live, {config, renew, by_hand});
-    return [options] { return replay_all(*options); };
+    std::vector<CommandOption> all{
+        {.name = "paths",
+         .summary = "transcripts, or folders of *.smtp",
+         .into = &options->paths,
+         .value = "FILE"},
+        {.name = "-c,--config",
+         .summary = "play against this configuration, not the transcripts' own settings",
+         .into = &options->config,
+         .value = "FILE"},
+        {.name = "--update",
+         .summary = "write what heloise says today into the transcripts that differ, with no "
+                    "question asked; look at the differences without it first",
+         .into = &options->update,
+         .excludes = {"--config"}},
+        {.name = "--interactive",
+         .summary =
+             "play the lines of standard input: settings and an empty line first, then what the peers say "
+             "and do, each arrival with an empty line behind; what heloise makes of it is printed",
+         .into = &options->interactive,
+         .excludes = {"paths", "--config", "--update"}},
+    };
+    for (CommandOption& option : live_options(options->live)) all.push_back(std::move(option));
+    return {std::move(all), [options] { return replay_all(*options); }};
 }
 
 }  // namespace

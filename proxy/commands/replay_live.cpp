@@ -11,11 +11,11 @@
 #include "proxy/commands/replay_report.h"
 #include "proxy/config/endpoint_text.h"
 #include "proxy/config/units.h"
-#include "proxy/edge/live_player.h"
 #include "proxy/edge/lookup.h"
-#include "proxy/observe/front_play.h"
-#include "proxy/observe/replay_file.h"
-#include "proxy/observe/transcript_file.h"
+#include "proxy/replay/front_play.h"
+#include "proxy/replay/replay_file.h"
+#include "proxy/tools/live_player.h"
+#include "proxy/transcript/transcript_file.h"
 
 namespace heloise {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "proxy/observe/rules.h"
+#include "proxy/replay/rules.h"
 
 namespace heloise {
 

@@ -1,19 +1,22 @@
 // `heloise run -c FILE`: the daemon, in the foreground.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "proxy/commands/commands.h"
-#include "proxy/edge/server.h"
+#include "proxy/daemon/server.h"
 
 namespace heloise {
 
 namespace {
 
-std::function<int()> prepare(CLI::App& app) {
+PreparedCommand prepare() {
     const auto file = std::make_shared<std::string>();
-    app.add_option("-c,--config", *file, "the configuration file")->required()->type_name("FILE");
-    return [file] { return run_server(*file); };
+    const CommandOption config{.name = "-c,--config",
+                               .summary = "the configuration file",
+                               .into = file.get(),
+                               .value = "FILE",
+                               .required = true};
+    return {{config}, [file] { return run_server(*file); }};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "proxy/base/ascii.h"
 #include "proxy/config/endpoint_text.h"
 #include "proxy/config/nearest.h"
+#include "proxy/config/option_kinds.h"
 #include "proxy/config/options.h"
 #include "proxy/smtp/path.h"
 
@@ -29,6 +30,12 @@ std::optional<Endpoint> read_endpoint(const Value& value) {
     return std::nullopt;
 }
 
+std::string toml_endpoints(const std::vector<Endpoint>& endpoints) {
+    std::vector<std::string> texts;
+    for (const Endpoint& endpoint : endpoints) texts.push_back(endpoint.text());
+    return toml_strings(texts);
+}
+
 void read_name(const Value& value, Backend& into) {
     const auto* text = std::get_if<std::string>(&value.node().value);
     const auto fits = [](char c) { return is_printable(c) && c != ' '; };
@@ -40,10 +47,10 @@ void read_name(const Value& value, Backend& into) {
 
 const Options<Listener>& listener_options() {
     static const Options<Listener> kOptions{
-        special<Listener>("address", "",
-                          [](const Value& value, Listener& into) {
-                              if (const auto endpoint = read_endpoint(value)) into.endpoint = *endpoint;
-                          }),
+        {{"address"},
+         [](const Value& value, Listener& into) {
+             if (const auto endpoint = read_endpoint(value)) into.endpoint = *endpoint;
+         }},
         later<Listener>("tls", "\"off\""),
         later<Listener>("proxy_protocol", "[]"),
     };
@@ -105,6 +112,15 @@ void read_helo_name(const Value& value, Backend& into) {
     }
 }
 
+std::string print_helo_name(const Backend& from) {
+    switch (from.helo_name.kind) {
+        case HeloName::Kind::Client: return toml_string("client");
+        case HeloName::Kind::Hostname: return toml_string("hostname");
+        case HeloName::Kind::Literal: break;
+    }
+    return toml_string(from.helo_name.literal);
+}
+
 }  // namespace
 
 bool is_place_key(std::string_view key) {
@@ -114,12 +130,15 @@ bool is_place_key(std::string_view key) {
 
 const Options<Backend>& backend_options() {
     static const Options<Backend> kOptions{
-        special<Backend>("name", "", read_name),
-        special<Backend>("listen", "", read_listen),
-        special<Backend>("address", "", read_address),
-        special<Backend>("profile", "", read_profile_name),
+        special<Backend>("name", "", read_name, [](const Backend& from) { return toml_string(from.name); }),
+        special<Backend>("listen", "", read_listen,
+                         [](const Backend& from) { return toml_endpoints(from.listen); }),
+        special<Backend>("address", "", read_address,
+                         [](const Backend& from) { return toml_endpoints(from.address); }),
+        special<Backend>("profile", "", read_profile_name,
+                         [](const Backend& from) { return toml_string(from.profile); }),
         choice("greeting", &Backend::greeting, kGreetings),
-        special<Backend>("helo_name", "\"client\"", read_helo_name),
+        plain<Backend>("helo_name", read_helo_name, print_helo_name),
         choice("connect", &Backend::connect, kConnects),
         choice("delivery", &Backend::delivery, kDeliveries),
         later<Backend>("proxy_protocol", "[]"),
@@ -128,7 +147,10 @@ const Options<Backend>& backend_options() {
         later_table<Backend>("auth", {later<Backend>("users", ""), later<Backend>("required", "false")}),
         later_table<Backend>("upstream_auth",
                              {later<Backend>("user", ""), later<Backend>("password_file", "")}),
-        {{"extensions"}, read_extensions, {{"default", "\"auto\""}}},
+        {{"extensions"},
+         read_extensions,
+         [](const Backend& from) { return under("extensions", print_extensions(from)); },
+         {{"default", "\"auto\""}}},
         table("content", &Backend::content, content_options()),
         table("limits", &Backend::limits, limits_options()),
         table("timeouts", &Backend::timeouts, timeouts_options()),

@@ -3,6 +3,7 @@
 
 #include "proxy/base/ascii.h"
 #include "proxy/base/ip.h"
+#include "proxy/config/option_kinds.h"
 #include "proxy/config/options.h"
 #include "proxy/smtp/path.h"
 
@@ -64,6 +65,12 @@ void read_recipients(const Value& value, Access& into) {
     into.recipients = std::move(domains);
 }
 
+std::string print_senders(const Access& from) {
+    std::vector<std::string> texts;
+    for (const Network& network : from.senders) texts.push_back(network.text());
+    return toml_strings(texts);
+}
+
 }  // namespace
 
 const Options<ContentPolicy>& content_options() {
@@ -82,8 +89,9 @@ const Options<ContentPolicy>& content_options() {
 
 const Options<Access>& access_options() {
     static const Options<Access> kOptions{
-        special<Access>("senders", "[]", read_senders),
-        special<Access>("recipients", "[]", read_recipients),
+        plain<Access>("senders", read_senders, print_senders),
+        plain<Access>("recipients", read_recipients,
+                      [](const Access& from) { return toml_strings(from.recipients); }),
     };
     return kOptions;
 }

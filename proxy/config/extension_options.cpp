@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "proxy/base/ascii.h"
+#include "proxy/config/option_kinds.h"
 #include "proxy/config/options.h"
 #include "proxy/extensions/registry.h"
 
@@ -56,6 +57,13 @@ void read_extensions(const Value& table, Backend& into) {
             table.refuse_key(member, known_keys());
         }
     }
+}
+
+std::vector<Printed> print_extensions(const Backend& from) {
+    std::vector<Printed> all{{"default", toml_choice(from.keyword_default, kPolicies)}};
+    for (const auto& [keyword, policy] : from.keywords)
+        all.push_back({toml_string(keyword), toml_choice(policy, kPolicies)});
+    return all;
 }
 
 }  // namespace heloise

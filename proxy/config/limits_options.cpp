@@ -1,4 +1,5 @@
 // The keys of [backend.limits] and [backend.timeouts].
+#include "proxy/config/option_kinds.h"
 #include "proxy/config/options.h"
 
 namespace heloise {

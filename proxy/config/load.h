@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/config/configuration.h"
 #include "proxy/config/problem.h"
+#include "proxy/policy/settings.h"
 
 namespace heloise {
 

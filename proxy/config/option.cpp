@@ -1,4 +1,5 @@
-// What rows share, whatever they fill: complaints about keys, and the comparison with a default.
+// What rows share, whatever they fill: complaints about keys, their names in print, and the comparison with a
+// default.
 #include "proxy/config/option.h"
 
 #include <fmt/format.h>
@@ -6,6 +7,7 @@
 #include "proxy/config/nearest.h"
 #include "proxy/config/options.h"
 #include "proxy/config/toml.h"
+#include "proxy/config/units.h"
 
 namespace heloise {
 
@@ -67,6 +69,19 @@ void refuse_option(const Value& table, const Node::Member& member, std::span<con
         if (last_part(each.key) == member.key) return table.refuse_key(member, each.key);
     }
     table.refuse_key(member, "");
+}
+
+std::vector<Printed> under(std::string_view table, std::vector<Printed> keys) {
+    for (Printed& each : keys) each.key = joined(table, each.key);
+    return keys;
+}
+
+std::string toml_table(std::span<const Printed> keys) {
+    std::string out = "{";
+    for (const Printed& each : keys) {
+        out += fmt::format("{} {} = {}", &each == keys.data() ? "" : ",", each.key, each.value);
+    }
+    return out + " }";
 }
 
 bool is_default(const Node& node, std::string_view initial) {

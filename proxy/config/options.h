@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "proxy/config/configuration.h"
 #include "proxy/config/option.h"
+#include "proxy/policy/settings.h"
 
 namespace heloise {
 
@@ -23,6 +23,8 @@ namespace heloise {
 [[nodiscard]] const Options<Access>& access_options();
 // [backend.extensions]: its keys are "default" and the keywords of SMTP.
 void read_extensions(const Value& table, Backend& into);
+// "default", and in quotes each keyword that has a policy of its own.
+[[nodiscard]] std::vector<Printed> print_extensions(const Backend& from);
 
 // All of them by their full names: "hostname", "log.format", "backend.limits.sessions".
 [[nodiscard]] std::vector<Documented> all_keys();

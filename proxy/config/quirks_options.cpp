@@ -6,6 +6,7 @@
 #include "proxy/base/ascii.h"
 #include "proxy/base/limits.h"
 #include "proxy/config/nearest.h"
+#include "proxy/config/option_kinds.h"
 #include "proxy/config/options.h"
 #include "proxy/smtp/path.h"
 
@@ -84,6 +85,15 @@ void read_null_sender(const Value& value, Quirks& into) {
     }
 }
 
+std::string print_null_sender(const Quirks& from) {
+    switch (from.null_sender.kind) {
+        case NullSender::Kind::Pass: return toml_string("pass");
+        case NullSender::Kind::Reject: return toml_string("reject");
+        case NullSender::Kind::Replace: break;
+    }
+    return toml_string(from.null_sender.path);
+}
+
 bool is_refusal_code(std::string_view text) {
     return text.size() >= 3 && (text[0] == '4' || text[0] == '5') && text[1] >= '0' && text[1] <= '5' &&
            is_digit(text[2]);
@@ -120,9 +130,12 @@ void read_match(const Value& value, std::string& into) {
 const Options<ReplyRule>& rule_options() {
     static const Options<ReplyRule> kOptions{
         choice("at", &ReplyRule::at, kPlaces),
-        special<ReplyRule>("match", "",
-                           [](const Value& value, ReplyRule& into) { read_match(value, into.match); }),
-        special<ReplyRule>("say", "", [](const Value& value, ReplyRule& into) { read_say(value, into.say); }),
+        special<ReplyRule>(
+            "match", "", [](const Value& value, ReplyRule& into) { read_match(value, into.match); },
+            [](const ReplyRule& from) { return toml_string(from.match); }),
+        special<ReplyRule>(
+            "say", "", [](const Value& value, ReplyRule& into) { read_say(value, into.say); },
+            [](const ReplyRule& from) { return toml_string(from.say); }),
     };
     return kOptions;
 }
@@ -142,17 +155,24 @@ void read_replies(const Value& value, Quirks& into) {
     }
 }
 
+std::string print_replies(const Quirks& from) {
+    std::vector<std::string> rules;
+    for (const ReplyRule& rule : from.replies) rules.push_back(toml_table(printed(rule_options(), rule)));
+    return toml_array(rules);
+}
+
 }  // namespace
 
 const Options<Quirks>& quirks_options() {
     static const Options<Quirks> kOptions{
-        special<Quirks>("verbs", "[]", read_verbs),
+        plain<Quirks>("verbs", read_verbs, [](const Quirks& from) { return toml_strings(from.verbs); }),
         choice("rset", &Quirks::rset, kRsetUses),
-        special<Quirks>("expect_hangup", "[]", read_expect_hangup),
-        special<Quirks>("null_sender", "\"pass\"", read_null_sender),
+        plain<Quirks>("expect_hangup", read_expect_hangup,
+                      [](const Quirks& from) { return toml_strings(from.expect_hangup); }),
+        plain<Quirks>("null_sender", read_null_sender, print_null_sender),
         choice("source_routes", &Quirks::source_routes, kSourceRoutes),
         choice("leading_dot", &Quirks::leading_dot, kLeadingDots),
-        special<Quirks>("replies", "[]", read_replies),
+        plain<Quirks>("replies", read_replies, print_replies),
     };
     return kOptions;
 }

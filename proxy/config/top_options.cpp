@@ -1,6 +1,7 @@
 // The keys of the whole daemon.
 #include <filesystem>
 
+#include "proxy/config/option_kinds.h"
 #include "proxy/config/options.h"
 #include "proxy/config/record_directory.h"
 #include "proxy/smtp/path.h"
@@ -38,7 +39,8 @@ const Options<RecordSettings>& record_options() {
     constexpr std::uint64_t kLeast = 64 * 1024;
     constexpr std::uint64_t kMost = 1ULL << 50U;
     static const Options<Record> kOptions{
-        special<Record>("directory", "", read_directory),
+        special<Record>("directory", "", read_directory,
+                        [](const Record& from) { return toml_string(from.directory); }),
         flag<Record>("full", &Record::full),
         octets("keep", &Record::keep, kLeast, kMost),
         duration("keep_for", &Record::keep_for, 1s, 24h * 3660),
@@ -52,6 +54,12 @@ void read_record(const Value& value, Configuration& into) {
     if (!is_table(value)) return;
     read_options(value, record_options(), into.record);
     if (!value.member("directory")) value.error("directory is missing: it says where recordings go");
+}
+
+// No table where nothing is recorded: that one which stands there must say where to.
+std::vector<Printed> print_record(const Configuration& from) {
+    if (from.record.directory.empty()) return {};
+    return under("record", printed(record_options(), from.record));
 }
 
 void read_hostname(const Value& value, Configuration& into) {
@@ -75,14 +83,16 @@ void read_workers(const Value& value, Configuration& into) {
 
 const Options<Configuration>& top_options() {
     static const Options<Configuration> kOptions{
-        special<Configuration>("hostname", "", read_hostname),
-        special<Configuration>("workers", "0", read_workers),
+        special<Configuration>("hostname", "", read_hostname,
+                               [](const Configuration& from) { return toml_string(from.hostname); }),
+        plain<Configuration>("workers", read_workers,
+                             [](const Configuration& from) { return toml_whole(from.workers); }),
         later<Configuration>("user", "\"\""),
         duration("drain", &Configuration::drain, 0s, 24h),
         table("log", &Configuration::log, log_options()),
         refused_table<Configuration>("admin", {{"listen", "\"127.0.0.1:9125\""}}),
         refused_table<Configuration>("tls", {{"certificate", ""}, {"key", ""}, {"minimum", "\"1.2\""}}),
-        {{"record"}, read_record, documented(record_options())},
+        {{"record"}, read_record, print_record, documented(record_options())},
     };
     return kOptions;
 }

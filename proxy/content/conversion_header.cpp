@@ -7,7 +7,7 @@
 #include "proxy/base/utf8.h"
 #include "proxy/content/conversion_impl.h"
 #include "proxy/content/fault_text.h"
-#include "proxy/content/header_field.h"
+#include "proxy/content/header/header_field.h"
 
 namespace heloise {
 namespace {

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/content/body_coder.h"
 #include "proxy/content/body_scanner.h"
 #include "proxy/content/boundaries.h"
+#include "proxy/content/codec/body_coder.h"
 #include "proxy/content/conversion.h"
 #include "proxy/content/encoding_choice.h"
 #include "proxy/content/header_reader.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "proxy/content/quoted_printable.h"
+#include "proxy/content/codec/quoted_printable.h"
 
 namespace heloise {
 

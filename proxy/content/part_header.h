@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/content/media_type.h"
+#include "proxy/content/header/media_type.h"
 
 namespace heloise {
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/content/body_coder.h"
+#include "proxy/content/codec/body_coder.h"
 
 namespace heloise {
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "proxy/content/boundaries.h"
-#include "proxy/content/media_type.h"
+#include "proxy/content/header/media_type.h"
 #include "proxy/wire/content_reader.h"
 #include "proxy/wire/run.h"
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "proxy/observe/digest.h"
+#include "proxy/base/digest.h"
 
 namespace heloise {
 

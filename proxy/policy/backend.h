@@ -31,6 +31,7 @@ enum class LeadingDot : std::uint8_t { Stuff, Encode };
 struct HeloName {
     enum class Kind : std::uint8_t { Client, Hostname, Literal } kind = Kind::Client;
     std::string literal;  // only for Kind::Literal
+    bool operator==(const HeloName&) const = default;
 };
 
 // Where a backend or listener is: a host name or an address, and a port.
@@ -51,6 +52,7 @@ struct ContentPolicy {
     Handling signed_parts = Handling::Convert;  // content.signed; Convert or Reject
     Handling utf8 = Handling::Convert;          // Convert or Reject
     std::size_t lookahead = 256 * 1024;
+    bool operator==(const ContentPolicy&) const = default;
 };
 
 struct BackendLimits {
@@ -68,6 +70,7 @@ struct BackendLimits {
     std::size_t senders = 0;
     std::size_t senders_per_address = 0;
     Duration idle = 5min;
+    bool operator==(const BackendLimits&) const = default;
 };
 
 struct BackTimeouts {
@@ -81,6 +84,7 @@ struct BackTimeouts {
     Duration data_end = 10min;
     Duration quit = 5s;
     Duration burst_start = 2min;
+    bool operator==(const BackTimeouts&) const = default;
 };
 
 enum class ReplyPlace : std::uint8_t { Banner, Ehlo, Helo, Mail, Rcpt, Data, DataEnd, Rset };
@@ -91,11 +95,13 @@ struct ReplyRule {
     ReplyPlace at = ReplyPlace::DataEnd;
     std::string match;
     std::string say;
+    bool operator==(const ReplyRule&) const = default;
 };
 
 struct NullSender {
     enum class Kind : std::uint8_t { Pass, Reject, Replace } kind = Kind::Pass;
     std::string path;  // "<postmaster@example.org>", only for Kind::Replace
+    bool operator==(const NullSender&) const = default;
 };
 
 struct Quirks {
@@ -106,11 +112,13 @@ struct Quirks {
     SourceRoutes source_routes = SourceRoutes::Strip;
     LeadingDot leading_dot = LeadingDot::Stuff;
     std::vector<ReplyRule> replies;
+    bool operator==(const Quirks&) const = default;
 };
 
 struct Access {
     std::vector<Network> senders;         // empty: all
     std::vector<std::string> recipients;  // lower case; ".example.org" means its subdomains; empty: all
+    bool operator==(const Access&) const = default;
 };
 
 struct Backend {
@@ -129,6 +137,7 @@ struct Backend {
     BackTimeouts timeouts;
     Quirks quirks;
     Access access;
+    bool operator==(const Backend&) const = default;
 };
 
 }  // namespace heloise

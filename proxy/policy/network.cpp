@@ -56,6 +56,14 @@ bool Network::contains(const IpAddress& other) const {
     return true;
 }
 
+std::string Network::text() const {
+    std::string out = ip_text(address);
+    if (prefix == kBits) return out;
+    // An IPv4-mapped address has bits set up to the 96th, so its prefix is no shorter.
+    const int before = out.find(':') == std::string::npos ? kMappedBits : 0;
+    return out + "/" + std::to_string(prefix - before);
+}
+
 std::optional<Network> parse_network(std::string_view text) {
     const std::size_t slash = std::min(text.find('/'), text.size());
     const std::string_view host = text.substr(0, slash);

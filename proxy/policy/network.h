@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "proxy/base/ip.h"
@@ -13,6 +14,8 @@ struct Network {
     int prefix = 128;  // of the 128 bits of the mapped form
     bool operator==(const Network&) const = default;
     [[nodiscard]] bool contains(const IpAddress& other) const;
+    // As parse_network() reads it: "10.0.0.0/8", "192.0.2.7", "2001:db8::/32".
+    [[nodiscard]] std::string text() const;
 };
 
 // Empty for bad syntax, a prefix too long, or bits set behind the prefix ("10.0.0.1/8").

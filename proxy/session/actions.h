@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "proxy/backend/desk_messages.h"
 #include "proxy/base/field.h"
 
 namespace heloise {
@@ -22,18 +23,13 @@ struct Send {
     bool ends_message = false;  // and is forgotten if a Close of this leg follows before it could leave
 };
 
-// Queue for one of the backend's places (limits.sessions); on_turn() when it is there. At most once
-// at a time. GiveTurn leaves the queue or gives the place back.
-struct TakeTurn {};
-struct GiveTurn {};
-
-// Look up the host name of backend.address[index]; on_addresses() or on_back_failed() follow.
+// Look up the host name of backend.address[index]; Addresses or CallFailed follow.
 struct Resolve {
     std::size_t index = 0;
 };
 
-// Open the back connection to an address, "10.0.0.5:25" or "[::1]:25". on_back_connected() or
-// on_back_failed() follow. There is never more than one: the one before has been closed.
+// Open the back connection to an address, "10.0.0.5:25" or "[::1]:25". Called or CallFailed
+// follow. There is never more than one: the one before has been closed.
 struct Connect {
     std::string address;
 };
@@ -50,15 +46,15 @@ enum class SpoolFile : std::uint8_t { Message, Part };
 inline constexpr std::size_t kSpoolFiles = 2;
 
 // Writes at an offset. Writes and reads of one file happen in the order they were asked for. Nothing follows
-// unless it fails: on_spool_failed().
+// unless it fails: SpoolFailed.
 struct SpoolWrite {
     SpoolFile file = SpoolFile::Part;
     std::uint64_t at = 0;
     std::string octets;
 };
 
-// Reads octets that were written, not before most of what was asked to be written is; on_spooled() follows
-// with exactly so many, or on_spool_failed(). At most one read is out at a time. An answer to a read from
+// Reads octets that were written, not before most of what was asked to be written is; Spooled follows with
+// exactly so many, or SpoolFailed. At most one read is out at a time. An answer to a read from
 // before a SpoolForget never comes.
 struct SpoolRead {
     SpoolFile file = SpoolFile::Part;
@@ -103,7 +99,8 @@ struct Note {
     Fields fields;
 };
 
+// What is asked of the backend's desk, or told to it: desk_messages.h.
 using Action =
-    std::variant<Send, TakeTurn, GiveTurn, Resolve, Connect, Close, Note, SpoolWrite, SpoolRead, SpoolForget>;
+    std::variant<Send, DeskRequest, Resolve, Connect, Close, Note, SpoolWrite, SpoolRead, SpoolForget>;
 
 }  // namespace heloise

@@ -1,279 +1,186 @@
-// From nothing to a greeted back: addresses in order, and every way in which a server may take EHLO (rules 4,
-// 26).
-#include <algorithm>
+// A place, and addresses in order (rule 26); back_greeting.cpp greets.
+#include "proxy/session/back_dial.h"
+
+#include <utility>
 
 #include <fmt/core.h>
 
-#include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
 #include "proxy/base/limits.h"
 #include "proxy/policy/network.h"
-#include "proxy/session/back.h"
 #include "proxy/session/note_keys.h"
-#include "proxy/session/reply_rules.h"
 
 namespace heloise {
 namespace {
 
-constexpr int kBanner = 220;
+using Kind = AddressLesson::Kind;
 
 }  // namespace
 
-void Back::dial(std::string hello_name, Moment now) {
-    CHECK(closed());
-    events_.clear();  // of a connection before this one
+BackDial::BackDial(const Backend& backend, BackLink& link, Outbox& outbox, std::string own_name,
+                   std::shared_ptr<const Capabilities> offer)
+    : backend_(backend), link_(link), outbox_(outbox), own_name_(std::move(own_name)) {
+    facts_.offer = std::move(offer);
+}
+
+// Known here at once, and at the desk for all.
+void BackDial::learn(AddressLesson lesson) {
+    facts_.learn(lesson);
+    outbox_.add(DeskRequest{Learnt{std::move(lesson)}});
+}
+
+void BackDial::dial(std::string hello_name, Moment now) {
+    CHECK(link_.state() == BackState::Closed);
+    link_.forget_events();  // of a connection before this one
     hello_name_ = std::move(hello_name);
     attempts_ = 0;
     last_failure_.clear();
     endpoint_ = 0;
     addresses_.clear();
-    enter(BackState::WaitingTurn, now);
-    outbox_.add(TakeTurn{});
+    link_.wait_for_turn(++questions_, now);
 }
 
-void Back::dial_next(Moment now) {
-    CHECK(closed());
-    events_.clear();
-    if (transactions_ > 1) {  // a connection kept from an earlier message proves nothing against its address
+void BackDial::dial_next(Moment now) {
+    CHECK(link_.state() == BackState::Closed);
+    link_.forget_events();
+    if (link_.transactions() >
+        1) {  // a connection kept from an earlier message proves nothing against its address
         endpoint_ = 0;
         addresses_.clear();
     }
-    enter(BackState::WaitingTurn, now);
-    outbox_.add(TakeTurn{});
+    link_.wait_for_turn(++questions_, now);
 }
 
-void Back::introduce(std::string hello_name, Moment now) {
+void BackDial::introduce(std::string hello_name, Moment now) {
     hello_name_ = std::move(hello_name);
-    if (state_ == BackState::Unnamed) greet(now);
+    if (link_.state() == BackState::Unnamed) greet(now);
 }
 
-void Back::on_turn(Moment now) {
-    if (state_ != BackState::WaitingTurn) return;
-    has_turn_ = true;
+void BackDial::on(const DeskAnswer& answer, Moment now) {
+    if (const auto* turn = std::get_if<Turn>(&answer)) return on_turn(*turn, now);
+    if (const auto* known = std::get_if<Known>(&answer)) return on_known(*known, now);
+}
+
+void BackDial::on_turn(const Turn& turn, Moment now) {
+    if (link_.state() != BackState::WaitingTurn || turn.number != questions_) return;
+    link_.take_turn();
+    facts_ = turn.facts;
     next_address(now);
+}
+
+void BackDial::on_known(const Known& known, Moment now) {
+    facts_ = known.facts;
+    if (link_.state() == BackState::WaitingFacts && known.number == questions_) next_address(now);
 }
 
 // All over again within the same turn.
-void Back::redial(Moment now) {
+void BackDial::redial(Moment now) {
     endpoint_ = 0;
     addresses_.clear();
-    next_address(now);
+    link_.enter(BackState::WaitingFacts, now);
+    outbox_.add(DeskRequest{AskFacts{++questions_}});
 }
 
-void Back::next_address(Moment now) {
+void BackDial::next_address(Moment now) {
     helo_only_ = false;
     own_name_said_ = OwnName::No;
-    fault_.reset();
+    ++addresses_gone_to_;
     while (attempts_ < limits::kAttempts) {
         if (addresses_.empty()) {
             if (endpoint_ == backend_.address.size()) break;
             const std::size_t index = endpoint_++;
             const Endpoint& endpoint = backend_.address[index];
             if (!parse_ip(endpoint.host)) {
-                address_ = endpoint.text();
-                enter(BackState::Resolving, now);
+                link_.go_to(endpoint.text());
+                link_.enter(BackState::Resolving, now);
                 outbox_.add(Resolve{index});
                 return;
             }
             addresses_.push_back(endpoint.text());
         }
-        address_ = std::move(addresses_.front());
+        link_.go_to(std::move(addresses_.front()));
         addresses_.pop_front();
-        if (book_.may_try(address_, now)) return connect(now);
+        const AddressFacts* known = facts_.find(link_.address());
+        if (known == nullptr || known->may_be_tried()) return connect(now);
         if (last_failure_.empty())
-            last_failure_ = fmt::format("{} is set aside, it did not answer lately", address_);
+            last_failure_ = fmt::format("{} is set aside, it did not answer lately", link_.address());
     }
-    finish(BackUnavailable{last_failure_.empty() ? "no address is left" : last_failure_});
+    link_.finish(BackUnavailable{last_failure_.empty() ? "no address is left" : last_failure_});
 }
 
-void Back::connect(Moment now) {
+void BackDial::connect(Moment now) {
     ++attempts_;
-    capabilities_ = {};
-    ehlo_refused_ = ehlo_accepted_ = used_ = false;
-    transactions_ = 0;
-    transaction_open_ = false;
-    connection_ = true;
-    sent_ = true;
-    reader_.reset();
-    enter(BackState::Connecting, now);
-    outbox_.add(Connect{address_});
+    ehlo_refused_ = false;
+    link_.call(now);
 }
 
-void Back::on_addresses(const std::vector<std::string>& addresses, Moment now) {
-    if (state_ != BackState::Resolving) return;
-    for (const std::string& address : addresses) {
+void BackDial::on(const Addresses& input, Moment now) {
+    if (link_.state() != BackState::Resolving) return;
+    for (const std::string& address : input.addresses) {
         if (addresses_.size() < limits::kAddresses) addresses_.push_back(address);
     }
     next_address(now);
 }
 
-void Back::on_connected(Moment now) {
-    if (state_ == BackState::Connecting) enter(BackState::Banner, now);
+void BackDial::on(Called, Moment now) {
+    if (link_.state() == BackState::Connecting) link_.enter(BackState::Banner, now);
 }
 
-void Back::on_failed(std::string_view why, Moment now) {
-    if (state_ == BackState::Resolving) return address_failed(why, false, now);
-    if (state_ != BackState::Connecting) return;
-    connection_ = false;  // there is nothing to close
-    address_failed(why, true, now);
+void BackDial::on(const CallFailed& input, Moment now) {
+    if (link_.state() == BackState::Resolving) return address_failed(input.why, false, now);
+    if (link_.state() != BackState::Connecting) return;
+    link_.call_failed();
+    address_failed(input.why, true, now);
 }
 
-void Back::address_failed(std::string_view why, bool unreachable, Moment now) {
-    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_), Field(keys::kWhy, why));
-    last_failure_ = fmt::format("{}: {}", address_, why);
-    if (unreachable) {
-        book_.unreachable(address_, now);
-    } else {
-        book_.try_abandoned(address_);
-    }
-    close_connection();
+void BackDial::address_failed(std::string_view why, bool unreachable, Moment now) {
+    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, link_.address()), Field(keys::kWhy, why));
+    last_failure_ = fmt::format("{}: {}", link_.address(), why);
+    learn({unreachable ? Kind::Unreachable : Kind::TryAbandoned, link_.address()});
+    link_.close();
     next_address(now);
 }
 
-void Back::on_banner(const Reply& given, Moment now) {
-    book_.reached(address_);
-    const Reply reply = apply_rules(given, ReplyPlace::Banner, backend_.quirks);
-    if (reply.positive()) return greet(now);
-    if (!reply.temporary() && !reply.permanent()) return on_malformed("its greeting is no greeting", now);
-    last_failure_ = fmt::format("{} greeted us with {}", address_, reply.code);
-    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_),
-                 Field(keys::kWhy, "greeting " + std::to_string(reply.code)));
-    leave(After::NextAddress, !will_hang_up(reply), now);
+void BackDial::leave(BackLink::After after, bool say_quit, Moment now) {
+    if (!link_.leave(after, say_quit, now)) left(now);
 }
 
-void Back::greet(Moment now) {
-    if (hello_name_.empty()) return enter(BackState::Unnamed, now);
-    said_name_ = own_name_said_ == OwnName::No ? hello_name_ : own_name_;
-    if (backend_.greeting == Greeting::Helo || helo_only_ || !may_use("EHLO")) return say_helo(now);
-    if (backend_.greeting == Greeting::Ehlo) return say_ehlo(now);
-    const auto advice = book_.how_to_greet(address_, name_key(), now);
-    if (advice == AddressBook::Advice::Helo) return say_helo(now);
-    if (advice == AddressBook::Advice::EhloWithOwnName) said_name_ = own_name_;
-    say_ehlo(now);
-}
-
-void Back::say_ehlo(Moment now) {
-    enter(BackState::Ehlo, now);
-    send(fmt::format("EHLO {}\r\n", said_name_), true);
-}
-
-void Back::say_helo(Moment now) {
-    enter(BackState::Helo, now);
-    send(fmt::format("HELO {}\r\n", said_name_), true);
-}
-
-// Under which name the address book keeps what this greeting meets.
-std::string Back::name_key() const {
-    std::string key = equal_ignoring_case(said_name_, own_name_) ? std::string() : said_name_;
-    std::transform(key.begin(), key.end(), key.begin(), to_lower);
-    return key;
-}
-
-bool Back::helo_allowed() const {
-    return backend_.greeting != Greeting::Ehlo && may_use("HELO");
-}
-
-// The sender's name was refused: a gateway that is greeted with its own name will not talk to itself (fact
-// 107). Ours is said instead, here or, after a hang-up, on a new connection. False when it has been said
-// already, or the refusal is not about a name.
-bool Back::rename(const Reply& refusal, Moment now) {
-    if (own_name_said_ != OwnName::No || equal_ignoring_case(said_name_, own_name_)) return false;
-    const bool of_order = ehlo_refused_ && refusal.code == 503;  // RFC 1869 section 4.7
-    const bool of_verb = state_ == BackState::Ehlo && refusal.code != 501 && refusal.code != 553;
-    if (!refusal.permanent() || of_order || of_verb) return false;
-    own_name_said_ = OwnName::Said;
-    said_name_ = own_name_;
-    if (will_hang_up(refusal)) {
-        helo_only_ = state_ == BackState::Helo;
-        leave(After::SameAddress, false, now);
-    } else {
-        state_ == BackState::Helo ? say_helo(now) : say_ehlo(now);
+void BackDial::left(Moment now) {
+    link_.close();
+    switch (link_.after_leaving()) {
+        case BackLink::After::Close: return link_.finish(BackClosed{});
+        case BackLink::After::NextAddress: return next_address(now);
+        case BackLink::After::SameAddress: return connect(now);
     }
-    return true;
 }
 
-// EHLO was not taken in a way that leaves this connection usable; or HELO was lost behind it. Once per
-// address: a HELO that fails on a connection of its own is the address's failure.
-void Back::reconnect_with_helo(Moment now) {
-    if (state_ == BackState::Helo && own_name_said_ == OwnName::Said) {
-        own_name_said_ = OwnName::OnNewConnection;
-        helo_only_ = true;
-        close_connection();
-        return connect(now);
-    }
-    const bool plain_helo = state_ == BackState::Helo && !ehlo_refused_;
-    if (backend_.greeting != Greeting::Auto || plain_helo)
-        return address_failed("it did not take our greeting and hung up or stayed silent", false, now);
-    if (!ehlo_refused_) {
-        book_.learn_no_ehlo(address_, limits::kLearntFromSilence, now, name_key());
-        outbox_.note(NoteKind::Learnt, Field(keys::kAddress, address_), Field(keys::kFact, "no_ehlo"),
-                     Field(keys::kName, said_name_), Field(keys::kReason, "lost"));
-    }
-    helo_only_ = true;
-    close_connection();
-    connect(now);
+bool BackDial::knows_single() const {
+    const AddressFacts* known = facts_.find(link_.address());
+    return known != nullptr && known->single.count() > 0;
 }
 
-void Back::on_ehlo(const Reply& reply, Moment now) {
-    if (reply.code == kBanner) return on_malformed("a second banner", now);
-    if (reply.positive()) {
-        ehlo_accepted_ = true;
-        if (name_key().empty()) book_.learn_own_name(address_, limits::kLearntFromReply, now);
-        return greeted(read_capabilities(reply), "EHLO", now);
+void BackDial::on_hang_up(Moment now) {
+    switch (link_.state()) {
+        case BackState::Connecting:
+        case BackState::Banner:
+            return address_failed("it closed the connection before its greeting", true, now);
+        case BackState::Unnamed:
+            return address_failed("it closed the connection before we greeted it", false, now);
+        default: break;
     }
-    const bool hangs_up = will_hang_up(reply);
-    if (reply.temporary()) {
-        const int times = book_.temporary_greeting(address_, name_key());
-        last_failure_ = fmt::format("{} answered EHLO with {}", address_, reply.code);
-        outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_),
-                     Field(keys::kWhy, "EHLO " + std::to_string(reply.code)), Field(keys::kTimes, times));
-        return leave(After::NextAddress, !hangs_up, now);
-    }
-    if (!reply.permanent()) return on_malformed(fmt::format("{} to EHLO", reply.code), now);
-    if (backend_.greeting == Greeting::Ehlo) {
-        if (rename(reply, now)) return;
-        last_failure_ = fmt::format("{} refused EHLO with {}", address_, reply.code);
-        outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_),
-                     Field(keys::kWhy, "EHLO " + std::to_string(reply.code)));
-        return leave(After::NextAddress, !hangs_up, now);
-    }
-    book_.learn_no_ehlo(address_, limits::kLearntFromReply, now, name_key());
-    outbox_.note(NoteKind::Learnt, Field(keys::kAddress, address_), Field(keys::kFact, "no_ehlo"),
-                 Field(keys::kName, said_name_), Field(keys::kReason, std::to_string(reply.code)));
-    ehlo_refused_ = true;
-    said_name_ = hello_name_;
-    if (!hangs_up) return say_helo(now);
-    helo_only_ = true;
-    leave(After::SameAddress, false, now);
+    // An EHLO that never left teaches nothing about EHLO.
+    if (link_.state() == BackState::Ehlo && !link_.all_sent())
+        return address_failed("it closed the connection behind its greeting", true, now);
+    reconnect_with_helo(now);
 }
 
-void Back::on_helo(const Reply& reply, Moment now) {
-    // Keywords in a HELO reply are no offer (rule 5, fact 75).
-    if (reply.code == kBanner) return on_malformed("a second banner", now);
-    if (reply.positive()) return greeted({}, "HELO", now);
-    if (!reply.temporary() && !reply.permanent())
-        return on_malformed(fmt::format("{} to HELO", reply.code), now);
-    last_failure_ = fmt::format("{} refused HELO with {}", address_, reply.code);
-    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_),
-                 Field(keys::kWhy, "HELO " + std::to_string(reply.code)));
-    if (rename(reply, now)) return;
-    // RFC 1869 section 4.7: some servers will not have HELO behind a refused EHLO. A new connection begins
-    // clean.
-    const bool again = ehlo_refused_ && reply.permanent();
-    if (again) helo_only_ = true;
-    leave(again ? After::SameAddress : After::NextAddress, !will_hang_up(reply), now);
-}
-
-void Back::greeted(Capabilities capabilities, std::string_view how, Moment now) {
-    capabilities_ = capabilities;
-    book_.learn_capabilities(address_, std::move(capabilities));
-    std::vector<std::string> keywords;
-    for (const Keyword& keyword : capabilities_.all()) keywords.push_back(keyword.name);
-    outbox_.note(NoteKind::BackReady, Field(keys::kAddress, address_), Field(keys::kGreeting, how),
-                 Field(keys::kKeywords, std::move(keywords)));
-    enter(BackState::Ready, now);
-    greeted_ = now.steady;
-    events_.push_back(BackReady{});
+void BackDial::on_timeout(Moment now) {
+    switch (link_.state()) {
+        case BackState::Resolving: return address_failed("the look-up took too long", false, now);
+        case BackState::Connecting: return address_failed("connecting took too long", true, now);
+        case BackState::Banner: return address_failed("no greeting came", true, now);
+        default: return reconnect_with_helo(now);
+    }
 }
 
 }  // namespace heloise

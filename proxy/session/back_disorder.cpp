@@ -5,20 +5,20 @@
 #include <fmt/core.h>
 
 #include "proxy/base/limits.h"
-#include "proxy/session/back.h"
+#include "proxy/session/back_dialogue.h"
 #include "proxy/session/note_keys.h"
 
 namespace heloise {
 
 // The reply to a long command, when nothing may follow it any more.
-void Back::settled(Moment now) {
-    enter(BackState::Ready, now);
+void BackDialogue::settled(Moment now) {
+    link_.enter(BackState::Ready, now);
     deliver(std::move(held_), held_hangs_up_, now);
 }
 
 // What follows the refusal of a long command is a second answer, unless the back takes its leave.
-void Back::on_settling(std::string_view octets, Moment now) {
-    const auto result = reader_.next(octets);
+void BackDialogue::on_settling(std::string_view octets, Moment now) {
+    const auto result = link_.reader().next(octets);
     if (std::holds_alternative<ReplyReader::NeedMore>(result)) return;
     const Reply* reply = std::get_if<Reply>(&result);
     if (reply == nullptr || reply->code != 421) return on_second_answer(now);
@@ -28,54 +28,59 @@ void Back::on_settling(std::string_view octets, Moment now) {
 }
 
 // The reply to MAIL, RCPT, DATA or a verb is one.
-void Back::deliver(BackReply answer, bool hangs_up, Moment now) {
-    if (asked_ == Ask::Mail) transaction_open_ = answer.reply.positive();
-    events_.push_back(std::move(answer));
-    if (hangs_up) leave(After::Close, false, now);
+void BackDialogue::deliver(BackReply answer, bool hangs_up, Moment now) {
+    if (asked_ == Ask::Mail) link_.open_transaction(answer.reply.positive());
+    link_.tell(std::move(answer));
+    if (hangs_up) dial_.leave(BackLink::After::Close, false, now);
 }
 
 // Which of two replies is the answer nobody knows, nor what a third would answer (rule 11). MAIL is refused;
 // a recipient too, and the transaction goes on without it, elsewhere.
-void Back::on_second_answer(Moment now) {
-    outbox_.note(NoteKind::BackProtocolError, Field(keys::kAddress, address_),
-                 Field(keys::kState, row(state_).name), Field(keys::kWhy, "it answered twice"));
+void BackDialogue::on_second_answer(Moment now) {
+    outbox_.note(NoteKind::BackProtocolError, Field(keys::kAddress, link_.address()),
+                 Field(keys::kState, row(link_.state()).name), Field(keys::kWhy, "it answered twice"));
     ++misfits_;
-    close_connection();
-    if (asked_ != Ask::Rcpt) return finish(BackLost{.why = "it answered twice", .nonsense = true});
-    events_.push_back(BackStartsOver{.answered_twice = true});
-    connect(now);
+    close();
+    if (asked_ != Ask::Rcpt) return link_.finish(BackLost{.why = "it answered twice", .nonsense = true});
+    link_.tell(BackStartsOver{.answered_twice = true});
+    dial_.connect(now);
+}
+
+bool BackDialogue::has_fault() const {
+    return fault_ && fault_->address == dial_.addresses_gone_to();
 }
 
 // Commands were in order, and the back says that they were not: that is about the connection, not about the
 // message (rule 4). It may want HELO though it took EHLO, or one transaction a connection.
-void Back::on_order_fault(std::string_view said, bool hangs_up, Moment now) {
-    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, address_), Field(keys::kWhy, said));
-    last_failure_ = fmt::format("{} said {}", address_, said);
-    if (fault_) {
-        close_connection();
-        return finish(BackLost{.why = std::string(said), .disorder = true});
+void BackDialogue::on_order_fault(std::string_view said, bool hangs_up, Moment now) {
+    outbox_.note(NoteKind::BackFailed, Field(keys::kAddress, link_.address()), Field(keys::kWhy, said));
+    dial_.set_failure(fmt::format("{} said {}", link_.address(), said));
+    if (has_fault()) {
+        close();
+        return link_.finish(BackLost{.why = std::string(said), .disorder = true});
     }
-    const bool helo = helo_only_ || (ehlo_accepted_ && helo_allowed());
-    fault_ = OrderFault{asked_, asked_ == Ask::Rcpt ? asked_line_ : std::string(), transactions_ <= 1,
-                        ehlo_accepted_ && helo};
-    helo_only_ = helo;
-    if (asked_ != Ask::Mail) events_.push_back(BackStartsOver{});
-    leave(After::SameAddress, !hangs_up, now);
+    const bool helo = dial_.helo_only() || (link_.extended() && dial_.helo_allowed());
+    fault_ = OrderFault{asked_, asked_ == Ask::Rcpt ? asked_line_ : std::string(), link_.transactions() <= 1,
+                        link_.extended() && helo, dial_.addresses_gone_to()};
+    dial_.use_helo_only(helo);
+    if (asked_ != Ask::Mail) link_.tell(BackStartsOver{});
+    dial_.leave(BackLink::After::SameAddress, !hangs_up, now);
 }
 
 // What was out of order on the connection before is not on this one.
-void Back::learn_what_helped(Moment now) {
-    if (!fault_ || fault_->asked != asked_) return;
+void BackDialogue::learn_what_helped() {
+    if (!has_fault() || fault_->asked != asked_) return;
     if (asked_ == Ask::Rcpt && fault_->recipient != asked_line_) return;
     const OrderFault fault = *std::exchange(fault_, std::nullopt);
     if (!fault.first_transaction) {
-        book_.learn_single(address_, limits::kLearntFromReply, now);
-        outbox_.note(NoteKind::Learnt, Field(keys::kAddress, address_), Field(keys::kFact, "one_transaction"),
-                     Field(keys::kReason, "503"));
+        dial_.learn({AddressLesson::Kind::Single, link_.address(), {}, limits::kLearntFromReply});
+        outbox_.note(NoteKind::Learnt, Field(keys::kAddress, link_.address()),
+                     Field(keys::kFact, "one_transaction"), Field(keys::kReason, "503"));
     } else if (fault.comes_with_helo) {
-        book_.learn_no_ehlo(address_, limits::kLearntFromReply, now, name_key());
-        outbox_.note(NoteKind::Learnt, Field(keys::kAddress, address_), Field(keys::kFact, "no_ehlo"),
-                     Field(keys::kName, said_name_), Field(keys::kReason, "503"));
+        dial_.learn(
+            {AddressLesson::Kind::NoEhlo, link_.address(), dial_.name_key(), limits::kLearntFromReply});
+        outbox_.note(NoteKind::Learnt, Field(keys::kAddress, link_.address()), Field(keys::kFact, "no_ehlo"),
+                     Field(keys::kName, dial_.said_name()), Field(keys::kReason, "503"));
     }
 }
 

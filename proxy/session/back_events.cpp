@@ -68,6 +68,7 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
         case Pending::Burst:
         case Pending::Flow:
         case Pending::Inquiry:
+        case Pending::Recall:
         case Pending::None:
         case Pending::Hello: break;  // the front is gone
     }
@@ -214,7 +215,7 @@ void Session::Impl::on_event(const BackUnavailable&, Moment now) {
     }
     if (pending_ == Pending::Burst && run_.judging()) return BurstJudge{*this}.conclude(now);
     if (pending_ == Pending::Burst) {
-        BurstJudge{*this}.keep(now);  // of an address before
+        BurstJudge{*this}.keep();  // of an address before
         return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
     }
     if (pending_ == Pending::Inquiry) return BurstJudge{*this}.end_inquiry(nullptr, now);

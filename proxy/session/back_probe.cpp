@@ -2,42 +2,29 @@
 #include "proxy/session/back_probe.h"
 
 namespace heloise {
+namespace {
 
-BackProbe::BackProbe(const Backend& backend, AddressBook& book, const std::string& hostname, Moment now)
-    : book_(book), back_(backend, book, outbox_, hostname) {
+bool others_wait(const DeskAnswer& answer) {
+    const auto* turn = std::get_if<Turn>(&answer);
+    const auto* waiters = std::get_if<Waiters>(&answer);
+    return (turn != nullptr && turn->others_wait) || (waiters != nullptr && waiters->others_wait);
+}
+
+}  // namespace
+
+BackProbe::BackProbe(const Backend& backend, const std::string& hostname, Moment now)
+    : back_(backend, outbox_, hostname) {
     back_.dial(hostname, now);
 }
 
-void BackProbe::on_turn(Moment now) {
-    back_.on_turn(now);
-    after_back(now);
-}
-void BackProbe::on_addresses(const std::vector<std::string>& addresses, Moment now) {
-    back_.on_addresses(addresses, now);
-    after_back(now);
-}
-void BackProbe::on_back_connected(Moment now) {
-    back_.on_connected(now);
-    after_back(now);
-}
-void BackProbe::on_back_failed(std::string_view why, Moment now) {
-    back_.on_failed(why, now);
-    after_back(now);
-}
-void BackProbe::on_back_octets(std::string_view octets, Moment now) {
-    back_.on_octets(octets, now);
-    after_back(now);
-}
-void BackProbe::on_back_closed(Moment now) {
-    back_.on_closed(now);
-    after_back(now);
-}
-void BackProbe::on_back_sent(Moment now) {
-    back_.on_sent(now);
-    after_back(now);
-}
-void BackProbe::on_time(Moment now) {
-    back_.on_time(now);
+void BackProbe::on(const Input& input, Moment now) {
+    const auto* answer = std::get_if<DeskAnswer>(&input);
+    if (answer != nullptr && others_wait(*answer)) return back_.drop(now);
+    std::visit(
+        [&](const auto& what) {
+            if constexpr (requires { back_.on(what, now); }) back_.on(what, now);
+        },
+        input);
     after_back(now);
 }
 
@@ -45,7 +32,8 @@ void BackProbe::after_back(Moment now) {
     while (const auto event = back_.take_event()) {
         if (std::holds_alternative<BackReady>(*event) && back_.ready()) back_.quit(now);
         // A gateway that starts later than we do is not set aside for it.
-        if (std::holds_alternative<BackUnavailable>(*event)) book_.reached(back_.address());
+        if (std::holds_alternative<BackUnavailable>(*event))
+            outbox_.add(DeskRequest{Learnt{{AddressLesson::Kind::Reached, back_.address()}}});
     }
 }
 

@@ -1,12 +1,12 @@
 // The states of the back leg, as a table: how long each may last, and what it is called.
 //
-//   Closed ─TakeTurn─▶ WaitingTurn ─▶ Choosing ⇄ Resolving
+//   Closed ─TakeTurn─▶ WaitingTurn, or WaitingFacts ─▶ next address ⇄ Resolving
 //                                        │  ▲
 //                                        ▼  │ next address
 //                        Connecting ─▶ Banner ─▶ Ehlo ─▶ Helo ─▶ Ready ⇄ Asked
 //                                             Ready ◀─ Settling ◀── │  Asked(DATA) ─354─▶ Streaming ─▶ Ending
 //                                                                  ─▶ Ready └─▶ Leaving ─▶ Closed, or
-//                                                                  Choosing again
+//                                                                  the next address
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,10 @@
 namespace heloise {
 
 enum class BackState : std::uint8_t {
-    Closed,       // no connection, no place in turn
-    WaitingTurn,  // queued for one of limits.sessions
-    Resolving,    // a host name is being looked up
+    Closed,        // no connection, no place in turn
+    WaitingTurn,   // queued for one of limits.sessions
+    WaitingFacts,  // it has its place, and asks the desk what is known by now
+    Resolving,     // a host name is being looked up
     Connecting,
     Banner,     // connected; its 220 is awaited
     Unnamed,    // connect = "early": greeted by it, and we do not know yet by which name to answer
@@ -41,6 +42,7 @@ struct BackStateRow {
 inline constexpr BackStateRow kBackStates[] = {
     {"closed", nullptr},
     {"waiting_turn", nullptr},
+    {"waiting_facts", nullptr},
     {"resolving", &BackTimeouts::connect},
     {"connecting", &BackTimeouts::connect},
     {"banner", &BackTimeouts::greeting},
@@ -57,6 +59,11 @@ inline constexpr BackStateRow kBackStates[] = {
 
 [[nodiscard]] constexpr const BackStateRow& row(BackState state) {
     return kBackStates[static_cast<std::size_t>(state)];
+}
+// A call is out, and what it leads to is not greeted yet.
+[[nodiscard]] constexpr bool is_greeting(BackState state) {
+    return state == BackState::Connecting || state == BackState::Banner || state == BackState::Unnamed ||
+           state == BackState::Ehlo || state == BackState::Helo;
 }
 static_assert(row(BackState::Leaving).timeout == &BackTimeouts::quit);
 

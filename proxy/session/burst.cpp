@@ -16,9 +16,34 @@ namespace heloise {
 // What the back said lately to this sender for this recipient is said again, once; else the answer is ours
 // for now, or the back's at once.
 void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
-    const Recall known = book_.verdicts().recall(sender_key(facts_.front_address), mail_.reverse_path.text(),
-                                                 rcpt.forward_path.text(), run_.naming, recipients_, now);
+    pending_ = Pending::Recall;
+    mail_since_ = now.steady;
+    run_.inquired = rcpt;
+    outbox_.add(DeskRequest{AskVerdict{.number = ++run_.recalls,
+                                       .sender = sender_key(facts_.front_address),
+                                       .reverse_path = mail_.reverse_path.text(),
+                                       .recipient = rcpt.forward_path.text(),
+                                       .naming = std::exchange(run_.naming, {}),
+                                       .accepted = recipients_}});
+}
+
+void Session::Impl::on_recalled(const Recalled& recalled, Moment now) {
+    if (pending_ != Pending::Recall || recalled.number != run_.recalls) return;
+    run_.naming = recalled.naming;
+    keep_recalled(recalled.recall, now);
+    after_back(now);
+    note_unoffered();
+}
+
+void Session::Impl::keep_recalled(const Recall& known, Moment now) {
+    pending_ = Pending::None;
+    const Rcpt rcpt = std::move(run_.inquired);
     if (known.elsewhere && !run_.in_vain) return BurstJudge{*this}.inquire(rcpt, now);
+    answer_recalled(rcpt, known);
+    end_if_draining(now);
+}
+
+void Session::Impl::answer_recalled(const Rcpt& rcpt, const Recall& known) {
     if (!known.reply || known.reply->positive()) return BurstJudge{*this}.take(rcpt);
     const std::string said = known.surplus ? std::string() : first_line(*known.reply);
     BurstJudge{*this}.refuse(rcpt, translated(*known.reply, StatusContext::Rcpt), said, true);
@@ -165,7 +190,7 @@ void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
     if (std::exchange(reading_store_, false)) ++stale_reads_;
     outflow_.reset();
     if (!may_retry) {
-        BurstJudge{*this}.keep(now);
+        BurstJudge{*this}.keep();
         verdict_by_ = "loss";
         verdict_ = own(why_lost(event));
         return give_verdict(now);

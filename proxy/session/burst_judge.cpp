@@ -67,7 +67,7 @@ void Session::Impl::BurstJudge::judge_again(const BackReply& event, Moment now) 
 }
 
 void Session::Impl::BurstJudge::conclude(Moment now) {
-    keep(now);
+    keep();
     for (const BurstRun::Judged& one : s.run_.judged) {
         if (!one.verdict->positive()) note(one.rcpt, *one.verdict, one.said, false);
     }
@@ -75,9 +75,9 @@ void Session::Impl::BurstJudge::conclude(Moment now) {
 }
 
 // Of what has been said so far; a recipient without a verdict may still be anything.
-void Session::Impl::BurstJudge::keep(Moment now) {
+void Session::Impl::BurstJudge::keep() {
     if (garbled()) return;
-    Verdicts& verdicts = s.book_.verdicts();
+    const auto tell = [this](DeskRequest what) { s.outbox_.add(std::move(what)); };
     const SenderKey sender = sender_key(s.facts_.front_address);
     const std::string reverse_path = s.mail_.reverse_path.text();
     std::vector<Envelope::Place> places;
@@ -87,16 +87,16 @@ void Session::Impl::BurstJudge::keep(Moment now) {
         if (!one.verdict) continue;
         const std::string recipient = one.rcpt.forward_path.text();
         if (one.verdict->positive()) {
-            verdicts.forget(sender, reverse_path, recipient);
+            tell(RecipientTaken{sender, reverse_path, recipient});
             places.push_back({number_of(recipient), s.run_.accepted});
         } else if (one.about == About::Recipient) {
-            verdicts.remember(sender, reverse_path, recipient, *one.verdict, now);
+            tell(RecipientRefused{sender, reverse_path, recipient, *one.verdict});
         } else {
             places.push_back({number_of(recipient), one.before});
             dependent = true;
         }
     }
-    if (dependent) verdicts.remember(sender, reverse_path, Envelope(std::move(places)), now);
+    if (dependent) tell(EnvelopeRefused{sender, reverse_path, Envelope(std::move(places))});
 }
 
 }  // namespace heloise

@@ -21,7 +21,7 @@ struct Session::Impl::BurstJudge {
     void ask_again(Moment now);
     void ask_recipient_again(Moment now);
     void conclude(Moment now);
-    void keep(Moment now);
+    void keep();
     // Replies have not fitted since this attempt began: nothing of it is remembered.
     [[nodiscard]] bool garbled() const { return s.back_.misfits() != s.run_.misfits; }
 

@@ -29,7 +29,8 @@ struct BurstRun {
 
     std::vector<Judged> judged;         // the recipients that the front named and was not refused
     Naming naming;                      // all that it named
-    Rcpt inquired;                      // about which the back is asked at once; see burst_inquiry.cpp
+    Rcpt inquired;                      // about which the desk is asked, or the back at once
+    std::uint64_t recalls = 0;          // so many the desk has been asked about
     Step step = Step::Mail;             // what the back has been asked
     std::size_t at = 0;                 // the recipient that it has been asked about
     std::uint32_t accepted = 0;         // by the back in this attempt

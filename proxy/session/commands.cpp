@@ -93,9 +93,7 @@ void Session::Impl::on_hello(const Command& said, Moment now) {
 void Session::Impl::answer_hello(Moment now) {
     // A live EHLO reply always wins over what was learnt (RFC 1869 section 4.2).
     const bool live = back_.ready() || back_.state() == BackState::Asked;
-    const Capabilities* known = live ? &back_.capabilities() : book_.latest_capabilities();
-    promised_known_ = known != nullptr;
-    promised_ = known == nullptr ? Capabilities() : *known;
+    promised_ = live ? back_.shared_capabilities() : back_.last_offer();
     Reply reply{250, {facts_.hostname}};
     if (hello_->extended) {
         for (std::string& line : offered_lines(offered_facts())) reply.lines.push_back(std::move(line));

@@ -46,6 +46,7 @@ std::optional<Duration> Session::Impl::front_deadline() const {
     switch (pending_) {
         case Pending::Mail:
         case Pending::Inquiry:
+        case Pending::Recall:
         case Pending::Verb: {
             const Duration setup = backend_.timeouts.setup;
             const Duration queue = backend_.limits.queue_timeout;
@@ -85,7 +86,7 @@ std::optional<Duration> Session::Impl::front_deadline() const {
 
 void Session::Impl::on_time(Moment now) {
     now_ = now;
-    back_.on_time(now);
+    back_.on(TimePassed{}, now);
     after_back(now);
     const auto idle = idle_back_deadline();
     if (idle && now.steady >= *idle) {
@@ -107,6 +108,7 @@ void Session::Impl::on_front_time(Moment now) {
         back_.drop(now);
         return refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
     }
+    if (pending_ == Pending::Recall) return keep_recalled({}, now);
     if (pending_ == Pending::Inquiry) {
         back_.drop(now);
         return BurstJudge{*this}.end_inquiry(nullptr, now);
@@ -115,7 +117,7 @@ void Session::Impl::on_front_time(Moment now) {
         const bool queued = back_.waiting_turn();
         back_.drop(now);
         if (pending_ == Pending::Burst && run_.judging()) return BurstJudge{*this}.conclude(now);
-        if (pending_ == Pending::Burst) BurstJudge{*this}.keep(now);
+        if (pending_ == Pending::Burst) BurstJudge{*this}.keep();
         const Refusal& why = queued ? replies::kNoTurn : burst() ? replies::kBurstLate : replies::kSpoolFull;
         return conclude_burst(own(why), "heloise", {}, now);
     }

@@ -41,7 +41,7 @@ static_assert(forced_front(FrontState::Rcpt, BackState::Closed) == FrontState::L
 static_assert(forced_front(FrontState::Mail, BackState::Leaving) == FrontState::Lost);
 static_assert(!forced_front(FrontState::Mail, BackState::Asked));
 static_assert(!forced_front(FrontState::Ready, BackState::Closed));
-// A body is read to its end whatever the back does; its verdict is the message's (see Message::refuse).
+// A body is read to its end whatever the back does: a verdict on the message is kept until then.
 static_assert(!forced_front(FrontState::Body, BackState::Closed));
 
 }  // namespace heloise

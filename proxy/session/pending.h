@@ -5,7 +5,7 @@
 
 namespace heloise {
 
-// What the front waits for the back to do. At most one thing.
+// What the front waits for the back, or the desk, to do. At most one thing.
 enum class Pending : std::uint8_t {
     None,
     Hello,  // connect = "early": the greeting's outcome decides what EHLO offers
@@ -17,6 +17,7 @@ enum class Pending : std::uint8_t {
     Flow,     // the message is complete; the rest of it is on its way to the back
     End,      // the reply to the message
     Verb,     // a verb passed on (EXPN)
+    Recall,   // burst: what the desk remembers of a recipient
     Inquiry,  // burst: the reply to one recipient, from MAIL on, dialling included
 };
 

@@ -59,6 +59,13 @@ Reply apply_rules(Reply reply, ReplyPlace place, const Quirks& quirks) {
     return reply;
 }
 
+bool announces_hang_up(const Reply& reply, const Quirks& quirks) {
+    const auto& texts = quirks.expect_hangup;
+    return !reply.positive() && std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+        return contains_ignoring_case(print(reply), text);
+    });
+}
+
 Reply for_front(const Reply& reply, const ForFront& how) {
     CHECK(reply.positive() || reply.temporary() || reply.permanent());
     Reply out;

@@ -11,6 +11,9 @@ namespace heloise {
 // speaks of refusals only: a 2xx or 3xx is never changed, nor made.
 [[nodiscard]] Reply apply_rules(Reply reply, ReplyPlace place, const Quirks& quirks);
 
+// A refusal whose text says that the back hangs up behind it (quirks.expect_hangup).
+[[nodiscard]] bool announces_hang_up(const Reply& reply, const Quirks& quirks);
+
 struct ForFront {
     StatusContext context = StatusContext::Other;
     bool statuses = true;              // ENHANCEDSTATUSCODES is not stripped

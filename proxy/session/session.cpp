@@ -50,8 +50,8 @@ bool ends_in_quit(std::string_view octets, std::uint64_t chunk) {
 
 }  // namespace
 
-Session::Impl::Impl(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now)
-    : SessionState(backend, book, facts, own_name(backend, facts.hostname), now) {
+Session::Impl::Impl(const Backend& backend, SessionFacts facts, Moment now)
+    : SessionState(backend, facts, own_name(backend, facts.hostname), now) {
     replies_.announce({220, {fmt::format("{} ESMTP heloise", facts_.hostname)}});
     flush();
     if (backend_.connect == ConnectWhen::Early)
@@ -76,8 +76,13 @@ void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
         ahead_.append(octets);
     }
     after_back(now);
+    note_unoffered();
+}
+
+void Session::Impl::note_unoffered() {
     const bool offered = hello_ && hello_->extended && offer(kPipelining, offered_facts()) != Offer::Withheld;
-    if (pending_ != Pending::None && !ahead_.empty() && !noted_unoffered_ && !offered) {
+    const bool waits = pending_ != Pending::None && pending_ != Pending::Recall;
+    if (waits && !ahead_.empty() && !noted_unoffered_ && !offered) {
         noted_unoffered_ = true;
         outbox_.note(NoteKind::Unoffered, Field(keys::kWhat, "pipelining"));
     }
@@ -124,9 +129,11 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
     if (front_ended_) end_with_front(now, octets);
     if (front_closed_) octets = {};
     // RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to
-    // send. 354 and the answer to a message are always waited for; behind BDAT stands no command.
+    // send. 354 and the answer to a message are always waited for; behind BDAT stands no command. The desk
+    // does not let anybody wait.
     const bool batch = pending_ != Pending::None && pending_ != Pending::Chunk;
-    const bool more_to_do = batch && octets.find('\n') != std::string_view::npos;
+    const bool more_to_do =
+        pending_ == Pending::Recall || (batch && octets.find('\n') != std::string_view::npos);
     constexpr std::size_t kGather = 4096;
     if (!more_to_do || pending_ == Pending::Data || message_complete() || replies_.octets() > kGather)
         flush();
@@ -202,7 +209,7 @@ void Session::Impl::close_front() {
 // The front needs the back no more.
 void Session::Impl::let_back_go(Moment now) {
     if (awaits_outcome()) return;
-    if (pending_ == Pending::Burst) BurstJudge{*this}.keep(now);
+    if (pending_ == Pending::Burst) BurstJudge{*this}.keep();
     intake_.reset();
     forget_outflow();
     pending_ = Pending::None;
@@ -252,13 +259,6 @@ void Session::Impl::on_front_gone(Moment now) {
     let_back_go(now);
 }
 
-void Session::Impl::on_waiters(bool others_wait, Moment now) {
-    now_ = now;
-    others_wait_ = others_wait;
-    yield_back(now);
-    after_back(now);
-}
-
 void Session::Impl::on_drain(Moment now) {
     now_ = now;
     draining_ = true;
@@ -301,7 +301,7 @@ bool Session::Impl::statuses() const {
 }
 
 OfferFacts Session::Impl::offered_facts() const {
-    return {backend_, promised_known_ ? &promised_ : nullptr};
+    return {backend_, promised_.get()};
 }
 
 OfferFacts Session::Impl::live_facts() const {

@@ -1,6 +1,6 @@
 // The inside of a session: the front's state, the back half, and what ties them together.
 //
-// Split over files by what happens: seam.cpp (the public face), session.cpp (inputs, replies),
+// Split over files by what happens: inputs.cpp (the public face), session.cpp (octets, replies),
 // front_time.cpp, commands.cpp (what the front says), transaction.cpp (MAIL, RCPT), body.cpp (DATA, BDAT),
 // message.cpp (to the back), burst*.cpp, resay.cpp, back_events.cpp (what the back answers).
 #pragma once
@@ -33,19 +33,9 @@ namespace heloise {
 
 class Session::Impl final : private SessionState, private Commands {
 public:
-    Impl(const Backend& backend, AddressBook& book, SessionFacts facts, Moment now);
+    Impl(const Backend& backend, SessionFacts facts, Moment now);
 
-    void on_front_octets(std::string_view octets, Moment now);
-    void on_front_ended(Moment now);
-    void on_front_read_again(Moment now) { last_heard_ = now.steady; }
-    void on_front_gone(Moment now);
-    void on_waiters(bool others_wait, Moment now);
-    void on_time(Moment now);
-    void on_drain(Moment now);
-    void on_stop(Moment now);
-    void on_spooled(std::string_view octets, Moment now);
-    void on_spool_failed(std::string_view why, Moment now);
-    void after_back(Moment now);  // the back half was told something: carry its events on
+    void on(const Input& input, Moment now);
 
     [[nodiscard]] std::vector<Action> take_actions();
     [[nodiscard]] std::array<std::optional<Duration>, 3> deadlines() const;  // the earliest first
@@ -53,10 +43,32 @@ public:
     [[nodiscard]] bool busy() const;
     [[nodiscard]] bool awaits_outcome() const { return back_.end_submitted(); }
     [[nodiscard]] bool finished() const { return front_closed_ && back_.closed(); }
-    [[nodiscard]] Back& back() { return back_; }
 
 private:
+    // inputs.cpp
+    void handle(const FrontOctets& input, Moment now);
+    void handle(FrontEnded, Moment now);
+    void handle(FrontReadAgain, Moment now);
+    void handle(FrontGone, Moment now);
+    void handle(const DeskAnswer& input, Moment now);
+    void handle(const Spooled& input, Moment now);
+    void handle(const SpoolFailed& input, Moment now);
+    void handle(TimePassed, Moment now);
+    void handle(Drain, Moment now);
+    void handle(Stop, Moment now);
+    template <typename OfBack>
+    void handle(const OfBack& input, Moment now) {
+        back_.on(input, now);
+        after_back(now);
+    }
+
     // session.cpp
+    void on_front_octets(std::string_view octets, Moment now);
+    void on_front_ended(Moment now);
+    void on_front_gone(Moment now);
+    void on_drain(Moment now);
+    void on_stop(Moment now);
+    void note_unoffered();
     void work(std::string_view& octets, Moment now);
     void flush();
     void say(const Refusal& reply);
@@ -84,6 +96,7 @@ private:
     [[nodiscard]] bool in_transaction() const;
     [[nodiscard]] bool message_complete() const;
     [[nodiscard]] bool back_unneeded() const;
+    void on_time(Moment now);
     void on_front_time(Moment now);
 
     // commands.cpp
@@ -137,6 +150,8 @@ private:
     void settle_chunk(Moment now);
 
     // message.cpp
+    void on_spooled(std::string_view octets, Moment now);
+    void on_spool_failed(std::string_view why, Moment now);
     [[nodiscard]] std::string our_received() const;
     [[nodiscard]] OutflowPlan plan() const;
     [[nodiscard]] std::optional<std::uint64_t> outgoing_size() const;
@@ -168,6 +183,9 @@ private:
     [[nodiscard]] bool refill();
     void push_stored(std::string_view octets);
     void keep_recipient(const Rcpt& rcpt, Moment now);
+    void on_recalled(const Recalled& recalled, Moment now);
+    void keep_recalled(const Recall& known, Moment now);
+    void answer_recalled(const Rcpt& rcpt, const Recall& known);
 
     // resay.cpp
     void on_event(const BackStartsOver& event, Moment now);
@@ -176,6 +194,7 @@ private:
     void give_up_resay(std::string_view why, Moment now);
 
     // back_events.cpp
+    void after_back(Moment now);  // the back half was told something: carry its events on
     void on_event(BackReady, Moment now);
     void on_event(const BackReply& event, Moment now);
     void on_event(const BackEarlyReply& event, Moment now);

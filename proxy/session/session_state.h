@@ -33,19 +33,16 @@ namespace heloise {
 
 struct SessionState {
     // `own_name`: see Back.
-    SessionState(const Backend& backend, AddressBook& book, SessionFacts facts, std::string own_name,
-                 Moment now)
+    SessionState(const Backend& backend, SessionFacts facts, std::string own_name, Moment now)
         : backend_(backend),
-          book_(book),
           facts_(std::move(facts)),
-          back_(backend, book, outbox_, std::move(own_name)),
+          back_(backend, outbox_, std::move(own_name), facts_.offer),
           lines_(verbs::kLongestLine),
           heard_(now.steady),
           last_heard_(now.steady),
           now_(now) {}
 
     const Backend& backend_;
-    AddressBook& book_;
     SessionFacts facts_;
     Outbox outbox_;
     Back back_;
@@ -72,8 +69,7 @@ struct SessionState {
     const Refusal* swallowed_for_ = nullptr;
     bool swallowed_last_ = false;
     std::optional<Hello> hello_;
-    Capabilities promised_;  // what the back was known to have when EHLO was answered
-    bool promised_known_ = false;
+    std::shared_ptr<const Capabilities> promised_;  // what the back was known to have when EHLO was answered
 
     // The transaction.
     Mail mail_;

@@ -21,7 +21,7 @@ struct Reply {
     [[nodiscard]] bool permanent() const { return first_digit() == 5; }
 };
 
-// "250-first CRLF 250 last CRLF". The text must already be fit for the wire; see session/reply_policy.
+// "250-first CRLF 250 last CRLF". The text must already be fit for the wire; see session/reply_rules.
 [[nodiscard]] std::string print(const Reply& reply);
 
 // "250 first", as the log and a sender's next attempt have it. REQUIRES: a line.

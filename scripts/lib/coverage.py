@@ -11,7 +11,7 @@ import re
 import sys
 
 LEAST = 95.0
-EDGE = ("edge", "commands", "main.cpp")  # sockets, clocks and the command line: the end-to-end tests' affair
+EDGE = ("edge", "daemon", "tools", "commands", "main.cpp")  # sockets, clocks and the command line: the end-to-end tests' affair
 
 
 def folder_of(name):

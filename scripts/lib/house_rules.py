@@ -78,8 +78,9 @@ class Tree:
 
 
 def folder_of(name):
+    """Of proxy/smtp/path.h smtp, of proxy/content/codec/base64.h content/codec."""
     parts = name.split("/")
-    return parts[1] if len(parts) > 2 else parts[1].removesuffix(".cpp").removesuffix(".h")
+    return "/".join(parts[1:-1]) if len(parts) > 2 else parts[1].removesuffix(".cpp").removesuffix(".h")
 
 
 def link_table(tree):
@@ -90,10 +91,22 @@ def link_table(tree):
         folder, *uses = line.split()
         if folder != "folder":
             table.setdefault(folder, set()).update(uses)
+    folders = {folder.replace("/", "_"): folder for folder in table}  # a target's name has no slash
     for target, uses in re.findall(r"target_link_libraries\((heloise\w*) ([^)]*)\)", text):
-        folder = target.removeprefix("heloise_") if target != "heloise" else "main"
-        table.setdefault(folder, set()).update(re.findall(r"heloise_(\w+)", uses))
+        name = target.removeprefix("heloise_") if target != "heloise" else "main"
+        table.setdefault(folders.get(name, name), set()).update(
+            folders.get(used, used) for used in re.findall(r"heloise_(\w+)", uses))
     return table
+
+
+def linked_by(table, folder):
+    """All that ends up in a program that links this folder."""
+    found, todo = set(), [folder]
+    while todo:
+        fresh = table.get(todo.pop(), set()) - found
+        found |= fresh
+        todo += fresh
+    return found
 
 
 def layers(tree):
@@ -104,7 +117,7 @@ def layers(tree):
             yield Finding(name, 1, f"folder {folder} has no line in proxy/CMakeLists.txt")
             continue
         for number, line in enumerate(tree.lines(name), 1):
-            used = re.match(r'\s*#\s*include "proxy/(\w+)/', line)
+            used = re.match(r'\s*#\s*include "proxy/([\w/]+)/', line)
             if used and used[1] != folder and used[1] not in table[folder]:
                 yield Finding(name, number, f"{folder} may not use {used[1]}: it does not link it")
 
@@ -132,11 +145,63 @@ def pure_core(tree):
                 yield Finding(name, number, f"{found[0]} belongs into proxy/edge")
 
 
+# Read by other threads while one writes, or waited for.
+SHARED = re.compile(
+    r"std::(?:mutex|shared_mutex|recursive_mutex|lock_guard|unique_lock|scoped_lock|condition_variable\w*|atomic\w*"
+    r"|thread|jthread|weak_ptr)\b|\bthread_local\b|\b(?:shared_ptr|make_shared)<(?!const\b)[^>]*>?")
+PURE = r"proxy/(?:base|wire|smtp|policy|extensions|content|backend|session)/.*\.(cpp|h)"
+
+
+def nothing_shared(tree):
+    for name in tree.matching(PURE):
+        bare = re.sub(r"//[^\n]*", "", tree.text(name)).splitlines()
+        for number, line in enumerate(bare, 1):
+            found = SHARED.search(line)
+            if found:
+                yield Finding(name, number, f"{found[0]}: the core shares values alone, as shared_ptr<const T>")
+
+
+# What all sessions of a backend share; a session sees the messages to and from it.
+DESK = re.compile(r'\s*#\s*include "proxy/backend/(desk|address_book|verdicts|turnstile|places)\.h"')
+
+
+def desk_is_asked(tree):
+    for name in tree.matching(r"proxy/session/.*\.(cpp|h)"):
+        for number, line in enumerate(tree.lines(name), 1):
+            found = DESK.match(line)
+            if found:
+                yield Finding(name, number, f"a session asks the desk (backend/desk_messages.h); it has no {found[1]}")
+
+
+LIBRARY_NAMES = re.compile(r"<uv\.h>|<openssl/|\b(?:uv|UV|SSL|EVP|BIO)_\w+")
+
+
+def daemon_names(tree):
+    for name in tree.matching(r"proxy/daemon/.*\.(cpp|h)"):
+        bare = re.sub(r"//[^\n]*", "", tree.text(name)).splitlines()
+        for number, line in enumerate(bare, 1):
+            found = LIBRARY_NAMES.search(line)
+            if found:
+                yield Finding(name, number, f"{found[0]} belongs into proxy/edge")
+
+
+def daemon_links(tree):
+    if "replay" in linked_by(link_table(tree), "daemon"):
+        yield Finding("proxy/CMakeLists.txt", 1, "daemon links replay, directly or through another folder")
+
+
 def toml_once(tree):
     for name in tree.matching(r"(proxy|tests)/.*\.(cpp|h)"):
         for number, line in enumerate(tree.lines(name), 1):
             if re.match(r"\s*#\s*include [<\"]toml\+\+", line) and name != "proxy/config/toml.cpp":
                 yield Finding(name, number, "toml++ is included in proxy/config/toml.cpp alone")
+
+
+def cli_once(tree):
+    for name in tree.matching(r"proxy/.*\.(cpp|h)"):
+        for number, line in enumerate(tree.lines(name), 1):
+            if re.match(r"\s*#\s*include [<\"]CLI/", line) and name != "proxy/commands/commands.cpp":
+                yield Finding(name, number, "CLI11 is included in proxy/commands/commands.cpp alone")
 
 
 def file_sizes(tree):
@@ -225,6 +290,63 @@ def registry_complete(tree):
                 yield Finding(name, tree.text(name)[:match.start()].count("\n") + 1, f"{match[1]} is not in {registry}")
 
 
+_PROJECT = ("proxy", "tests", "scripts", "conf")
+_PATH_WORD = re.compile(r"(?<![\w./<-])((?:[a-z_]\w*/)+[a-z_]\w*(?:\.\w+)?)(?![\w/*])")
+_FILE_WORD = re.compile(r"(?<![\w./<])([a-z]\w*\.(?:cpp|h))\b")
+_MEMBER_WORD = re.compile(r"(?<![\w:])([A-Z]\w*)::(\w+)")
+_CONSTANT_WORD = re.compile(r"(?<!\w)(k[A-Z]\w+)")
+
+
+class Known:
+    """What comments may name: files, types with the words of the files that declare them, all words of code."""
+
+    def __init__(self, tree):
+        self.tree = tree
+        self.paths, self.folders = set(tree.files), set()
+        for name in tree.files:
+            self.folders.update(str(parent) for parent in pathlib.PurePath(name).parents)
+        self.base_names = {pathlib.PurePath(name).name for name in tree.files}
+        self.words, self.types = set(), {}
+        for name in tree.matching(r"(proxy|tests)/.*\.(cpp|h)"):
+            code = source_text.without_noise(tree.text(name))
+            found = set(re.findall(r"\w+", code))
+            self.words |= found
+            for declared in re.findall(r"\b(?:class|struct|union|enum class|using|typename)\s+(\w+)", code):
+                self.types.setdefault(declared, set()).update(found)
+            # A member that is defined elsewhere, or only named in full: Session::Impl::enter.
+            for owner, member in re.findall(r"\b(\w+)::~?(?=(\w+))", code):
+                self.types.setdefault(owner, set()).add(member)
+
+    def has_path(self, path):
+        """A file or folder, from the root, from proxy/ or a folder of tests, with or without its suffix."""
+        for name in (path, f"proxy/{path}", f"tests/{path}", f"tests/unit/{path}"):
+            if name in self.folders or any(name + suffix in self.paths for suffix in ("", ".h", ".cpp", ".py")):
+                return True
+        return False
+
+    def is_ours(self, path):
+        first = path.split("/")[0]
+        return first in _PROJECT or f"proxy/{first}" in self.folders
+
+
+def names_in_comments(tree):
+    known = Known(tree)
+    for name in tree.matching(r"proxy/.*\.(cpp|h)"):
+        for number, text in source_text.comments(tree.text(name)):
+            for path in _PATH_WORD.findall(text):
+                if known.is_ours(path) and not known.has_path(path):
+                    yield Finding(name, number, f"there is no {path}")
+            for file in _FILE_WORD.findall(text):
+                if file not in known.base_names:
+                    yield Finding(name, number, f"there is no {file}")
+            for owner, member in _MEMBER_WORD.findall(text):
+                if member not in known.types.get(owner, ()):
+                    yield Finding(name, number, f"there is no {owner}::{member}")
+            for constant in _CONSTANT_WORD.findall(text):
+                if constant not in known.words:
+                    yield Finding(name, number, f"there is no {constant}")
+
+
 def headers_alone(tree):
     headers = tree.matching(r"proxy/.*\.h")
     flags = subprocess.run(["pkg-config", "--cflags", "libuv", "fmt", "spdlog"], capture_output=True,
@@ -280,7 +402,12 @@ RULES = [
     (layers, "a folder uses only what its line in proxy/CMakeLists.txt links: the picture stays true"),
     (full_paths, "an include says from which folder it comes"),
     (pure_core, "sockets, clocks, libuv and OpenSSL live in proxy/edge: the core runs in a test as in production"),
+    (nothing_shared, "whatever two sessions could both change ties them to one event loop"),
+    (desk_is_asked, "facts are values: what a session knows of its backend has been told to it"),
+    (daemon_names, "the daemon reads as what it does: libuv and OpenSSL change in proxy/edge, and nowhere else"),
+    (daemon_links, "what plays sessions back has no business in production"),
     (toml_once, "header-only toml++ without NDEBUG aborts on a stray `[`, and a reload must never kill the daemon"),
+    (cli_once, "CLI11 takes seven seconds of every file that includes it, and commands are plain values"),
     (file_sizes, "a file that fits in the head can be reviewed"),
     (function_sizes, "a function that fits on a screen can be read"),
     (first_lines, "a newcomer learns from the first line what a file is"),
@@ -288,6 +415,7 @@ RULES = [
     (using_namespace, "a header must not change what a name means elsewhere"),
     (tests_mirror, "whoever changes a file finds its test by its name"),
     (registry_complete, "an extension that is not registered is dead code that looks alive"),
+    (names_in_comments, "a comment that names what is gone sends its reader astray"),
     (headers_alone, "a header that includes what it uses can be included in any order"),
     (top_level, "the top level is the user's choice"),
     (shell_sound, "an unquoted word in a script breaks on somebody else's machine"),

@@ -15,7 +15,7 @@ import capture_dialogue
 import capture_streams
 from capture_dialogue import BODY, END, SECRET
 from captured_gateway import CapturedGateway
-from improvised_session import ImprovisedSession, NotPlayable, escaped
+from interactive_replay import InteractiveReplay, NotPlayable, escaped
 
 PORTS = (25, 587, 2525)
 SHOWN = 300  # octets of a reply in a comment
@@ -133,7 +133,7 @@ def import_stream(path, stream, options):
     """The transcript's text."""
     dialogue = capture_dialogue.read(stream.segments)
     settings = settings_of(stream, dialogue, options)
-    session = ImprovisedSession(options.binary, settings, CapturedGateway(dialogue), options.pause, options.full)
+    session = InteractiveReplay(options.binary, settings, CapturedGateway(dialogue), options.pause, options.full)
     try:
         asked = play(session, stream, dialogue, options.pause)
     finally:

@@ -19,6 +19,15 @@ def without_noise(text):
     return re.sub(r"^[ \t]*#(?:[^\n\\]|\\.|\\\n)*", lambda m: "\n" * m.group(0).count("\n"), text, flags=re.MULTILINE)
 
 
+def comments(text):
+    """(line, words) of each comment, without its slashes."""
+    for match in _NOISE.finditer(text):
+        found = match.group(0)
+        if found[:2] in ("//", "/*"):
+            for number, line in enumerate(found.splitlines(), text[:match.start()].count("\n") + 1):
+                yield number, line.lstrip("/* ")
+
+
 @dataclasses.dataclass
 class Function:
     name: str

@@ -11,9 +11,9 @@
 #include <benchmark/benchmark.h>
 
 #include "proxy/base/limits.h"
-#include "proxy/content/base64.h"
+#include "proxy/content/codec/base64.h"
+#include "proxy/content/codec/quoted_printable.h"
 #include "proxy/content/conversion.h"
-#include "proxy/content/quoted_printable.h"
 #include "proxy/wire/dotted_body.h"
 
 namespace heloise {

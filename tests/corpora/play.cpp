@@ -26,8 +26,8 @@ bool owes_reply(const Act& act) {
 Play::Play(const Backend& backend, Gateway& gateway, Way way)
     : backend_(backend), gateway_(gateway), way_(way), random_(way.seed), judge_(backend_) {
     scale_.weigh([&] {
-        session_ = std::make_unique<Session>(backend_, book_,
-                                             SessionFacts{"mx.example.org", "test", "192.0.2.1"}, now_);
+        session_ =
+            std::make_unique<Session>(backend_, SessionFacts{"mx.example.org", "test", "192.0.2.1"}, now_);
     });
 }
 
@@ -189,7 +189,7 @@ void Play::feed(const std::string& octets, const std::vector<std::size_t>& cuts,
             if (!may) continue;
             const std::string read = piece.substr(from, limits::kRead);
             from += read.size();
-            scale_.weigh([&] { session_->on_front_octets(read, now_); });
+            scale_.weigh([&] { session_->on(FrontOctets{read}, now_); });
             carry_out();
         }
     }
@@ -211,7 +211,7 @@ void Play::await(std::size_t replies) {
 
 void Play::end() {
     if (!front_closed_) {
-        scale_.weigh([&] { session_->on_front_gone(now_); });
+        scale_.weigh([&] { session_->on(FrontGone{}, now_); });
         carry_out();
     }
     for (int events = 0; events < kEvents && happen();) ++events;
@@ -242,7 +242,7 @@ bool Play::pass_time() {
     const auto due = session_->deadline();
     if (!due) return false;
     now_ = now_.plus(std::max(Duration(0), *due - now_.steady));
-    scale_.weigh([&] { session_->on_time(now_); });
+    scale_.weigh([&] { session_->on(TimePassed{}, now_); });
     carry_out();
     return true;
 }
@@ -260,24 +260,25 @@ bool Play::happen() {
 }
 
 void Play::happen(const Event& event) {
-    if (std::holds_alternative<Turn>(event)) return scale_.weigh([&] { session_->on_turn(now_); });
+    if (const auto* answer = std::get_if<DeskAnswer>(&event))
+        return scale_.weigh([&] { session_->on(*answer, now_); });
     if (!back_open_) return;
     if (std::holds_alternative<Connected>(event)) {
         connected_ = true;
-        scale_.weigh([&] { session_->on_back_connected(now_); });
+        scale_.weigh([&] { session_->on(Called{}, now_); });
         judge_.connected();
         back_says(gateway_.connect());
     } else if (const auto* to = std::get_if<ToBack>(&event)) {
-        if (unsent() == 0) scale_.weigh([&] { session_->on_back_sent(now_); });
+        if (unsent() == 0) scale_.weigh([&] { session_->on(BackSent{}, now_); });
         back_says(gateway_.receive(to->octets));
         if (gateway_.hung_up()) events_.push_back(HangsUp{});
     } else if (const auto* from = std::get_if<FromBack>(&event)) {
         judge_.answered(from->octets);
-        scale_.weigh([&] { session_->on_back_octets(from->octets, now_); });
+        scale_.weigh([&] { session_->on(BackOctets{from->octets}, now_); });
     } else {
         back_open_ = false;
         judge_.closed();
-        scale_.weigh([&] { session_->on_back_closed(now_); });
+        scale_.weigh([&] { session_->on(BackEnded{}, now_); });
     }
 }
 
@@ -300,10 +301,12 @@ void Play::carry_out() {
 void Play::carry_out(const Action& action) {
     if (const auto* octets = std::get_if<Send>(&action)) {
         send(*octets);
-    } else if (std::holds_alternative<TakeTurn>(action)) {
-        events_.push_back(Turn{});
-    } else if (std::holds_alternative<GiveTurn>(action)) {
-        std::erase_if(events_, [](const Event& event) { return std::holds_alternative<Turn>(event); });
+    } else if (const auto* request = std::get_if<DeskRequest>(&action)) {
+        if (std::holds_alternative<GiveTurn>(*request))
+            std::erase_if(events_,
+                          [](const Event& event) { return std::holds_alternative<DeskAnswer>(event); });
+        desk_.take(action, now_);
+        for (DeskAnswer& answer : desk_.take_answers()) events_.push_back(std::move(answer));
     } else if (std::holds_alternative<Connect>(action)) {
         if (back_open_) wrong("a second connection to the back");
         back_open_ = true;
@@ -315,7 +318,8 @@ void Play::carry_out(const Action& action) {
         } else {
             back_open_ = false;
             judge_.closed();
-            std::erase_if(events_, [](const Event& event) { return !std::holds_alternative<Turn>(event); });
+            std::erase_if(events_,
+                          [](const Event& event) { return !std::holds_alternative<DeskAnswer>(event); });
         }
     } else if (const auto* write = std::get_if<SpoolWrite>(&action)) {
         if (const auto misuse = spool_.write(*write); !misuse.empty()) wrong(std::string(misuse));

@@ -24,12 +24,13 @@
 #include <variant>
 #include <vector>
 
-#include "proxy/observe/paper_spool.h"
+#include "proxy/replay/memory_spool.h"
 #include "proxy/session/session.h"
 #include "tests/corpora/back_judge.h"
 #include "tests/corpora/gateways.h"
 #include "tests/corpora/leg.h"
 #include "tests/corpora/scale.h"
+#include "tests/support/answering_desk.h"
 
 namespace heloise::testing {
 
@@ -84,8 +85,7 @@ private:
     };
     struct Connected {};
     struct HangsUp {};
-    struct Turn {};
-    using Event = std::variant<ToBack, FromBack, Connected, HangsUp, Turn>;
+    using Event = std::variant<ToBack, FromBack, Connected, HangsUp, DeskAnswer>;
 
     void play_step(const std::vector<const Act*>& acts);
     [[nodiscard]] const Act* adapted(const Act& act);
@@ -114,10 +114,10 @@ private:
     std::mt19937 random_;
     Moment now_{Duration(0), std::chrono::sys_days{std::chrono::January / 1 / 2000}};
     Scale scale_;
-    AddressBook book_;
+    AnsweringDesk desk_;
     std::unique_ptr<Session> session_;
     std::deque<Event> events_;
-    PaperSpool spool_;
+    MemorySpool spool_;
     BackJudge judge_;
     ReplyCollector heard_;
     std::set<std::string> offered_;  // by the last EHLO reply

@@ -6,7 +6,7 @@ import email.policy
 import pathlib
 import unittest
 
-VECTORS = pathlib.Path(__file__).resolve().parents[1] / "unit/content/header_field_vectors.txt"
+VECTORS = pathlib.Path(__file__).resolve().parents[1] / "unit/content/header/header_field_vectors.txt"
 ADDRESSES = ("from", "to", "cc", "reply-to", "sender")
 
 

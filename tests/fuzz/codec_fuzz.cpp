@@ -6,8 +6,8 @@
 
 #include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
-#include "proxy/content/base64.h"
-#include "proxy/content/quoted_printable.h"
+#include "proxy/content/codec/base64.h"
+#include "proxy/content/codec/quoted_printable.h"
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/support/mime_reader.h"
 

@@ -7,8 +7,8 @@
 #include "proxy/base/ascii.h"
 #include "proxy/base/check.h"
 #include "proxy/base/limits.h"
-#include "proxy/content/field_kind.h"
-#include "proxy/content/header_field.h"
+#include "proxy/content/header/field_kind.h"
+#include "proxy/content/header/header_field.h"
 #include "tests/support/field_reading.h"
 
 namespace heloise {

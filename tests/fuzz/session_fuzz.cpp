@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "proxy/base/limits.h"
-#include "proxy/observe/paper_spool.h"
+#include "proxy/replay/memory_spool.h"
 #include "proxy/session/session.h"
 
 namespace heloise {
@@ -28,53 +28,60 @@ class Driver {
 public:
     Driver(std::uint8_t flavour, std::uint8_t content)
         : backend_(make_backend(flavour, content)),
-          session_(backend_, book_, {"mx.example.org", "test", "192.0.2.1"}, now_) {
+          session_(backend_, {"mx.example.org", "test", "192.0.2.1"}, now_) {
         if ((flavour & 0x80) == 0) carry_out();
     }
 
     void step(std::uint8_t opcode, std::string_view octets) {
         switch (opcode % 14) {
             case 0:
-            case 1: session_.on_front_octets(octets, now_); break;
+            case 1: session_.on(FrontOctets{octets}, now_); break;
             case 2:
             case 3:
                 if (back_open_ && connected_) {
                     yes_ = yes_ || octets.find('2') != std::string_view::npos;
                     hear_refusal(octets);
-                    session_.on_back_octets(octets, now_);
+                    session_.on(BackOctets{octets}, now_);
                 }
                 break;
             case 4:
-                octets.empty() ? session_.on_front_ended(now_) : session_.on_front_gone(now_);
+                octets.empty() ? session_.on(FrontEnded{}, now_) : session_.on(FrontGone{}, now_);
                 must(!session_.wants_front());
                 break;
             case 5:
                 if (back_open_) {
                     back_open_ = connected_ = false;
-                    session_.on_back_closed(now_);
+                    session_.on(BackEnded{}, now_);
                 }
                 break;
             case 6:
                 if (back_open_ && !connected_) {
                     connected_ = true;
-                    session_.on_back_connected(now_);
+                    session_.on(Called{}, now_);
                 }
                 break;
             case 7:
                 if (back_open_ && !connected_) {
                     back_open_ = false;
-                    session_.on_back_failed("refused", now_);
+                    session_.on(CallFailed{"refused"}, now_);
                 }
                 break;
             case 8:
                 now_ = now_.plus(Duration(1) * (octets.size() * octets.size() * 1000));
                 pass_time();
                 break;
-            case 9: session_.on_waiters(octets.size() % 2 == 0, now_); break;
-            case 10: stalled_ = !stalled_; break;
+            case 9: session_.on(DeskAnswer(Waiters{octets.size() % 2 == 0}), now_); break;
+            case 10:
+                // A program of before knows of the socket only.
+                if (octets.size() % 4 == 3) {
+                    slow_desk_ = !slow_desk_;
+                } else {
+                    stalled_ = !stalled_;
+                }
+                break;
             case 11:
-                if (octets.size() > 40) session_.on_drain(now_);
-                if (octets.size() > 60) session_.on_stop(now_);
+                if (octets.size() > 40) session_.on(Drain{}, now_);
+                if (octets.size() > 60) session_.on(Stop{}, now_);
                 break;
             case 12: change_disk(octets.size()); break;
             case 13: static_cast<void>(spool_.tell(session_, now_)); break;
@@ -133,8 +140,8 @@ private:
     }
 
     void change_disk(std::size_t how) {
-        constexpr std::array kDisks{PaperSpool::Disk::Works, PaperSpool::Disk::Full,
-                                    PaperSpool::Disk::Broken};
+        constexpr std::array kDisks{MemorySpool::Disk::Works, MemorySpool::Disk::Full,
+                                    MemorySpool::Disk::Broken};
         slow_disk_ = how % 2 == 1;
         spool_.change_disk(kDisks[how / 2 % kDisks.size()]);
     }
@@ -143,7 +150,7 @@ private:
     // timer.
     void pass_time() {
         for (int calls = 0; calls < 20; ++calls) {
-            session_.on_time(now_);
+            session_.on(TimePassed{}, now_);
             carry_out();
             const auto due = session_.deadline();
             if (!due || *due > now_.steady) return;
@@ -155,10 +162,17 @@ private:
         for (int round = 0; round < 10000; ++round) {
             const auto actions = session_.take_actions();
             for (const Action& action : actions) carry_out(action);
+            const bool answered = !slow_desk_ && answer_question();
             const bool told = !slow_disk_ && spool_.tell(session_, now_);
-            if (actions.empty() && !told) return;
+            if (actions.empty() && !answered && !told) return;
         }
         must(false);  // it talks to itself for ever
+    }
+
+    bool answer_question() {
+        const auto answers = desk_.take_answers(1);
+        for (const DeskAnswer& answer : answers) session_.on(answer, now_);
+        return !answers.empty();
     }
 
     void carry_out(const Action& action) {
@@ -172,17 +186,14 @@ private:
                 must(send->octets.size() <= 2 * limits::kRead + limits::kFrontAhead * 2);
                 yes_ = false;
                 check_send(*send);
-                if (!stalled_) session_.on_back_sent(now_);
+                if (!stalled_) session_.on(BackSent{}, now_);
             }
-        } else if (std::holds_alternative<TakeTurn>(action)) {
-            must(!turn_);
-            turn_ = true;
-            session_.on_turn(now_);
-        } else if (std::holds_alternative<GiveTurn>(action)) {
-            must(turn_);
-            turn_ = false;
+        } else if (const auto* request = std::get_if<DeskRequest>(&action)) {
+            if (std::holds_alternative<TakeTurn>(*request)) must(!std::exchange(turn_, true));
+            if (std::holds_alternative<GiveTurn>(*request)) must(std::exchange(turn_, false));
+            desk_.on(1, *request, now_);
         } else if (std::holds_alternative<Resolve>(action)) {
-            session_.on_addresses({"192.0.2.27:25", "192.0.2.28:25"}, now_);
+            session_.on(Addresses{{"192.0.2.27:25", "192.0.2.28:25"}}, now_);
         } else if (std::holds_alternative<Connect>(action)) {
             must(!back_open_ && turn_);
             back_open_ = true;
@@ -205,20 +216,23 @@ private:
             spool_.forget();
         } else if (const auto* note = std::get_if<Note>(&action)) {
             if (note->kind == NoteKind::MessageAccepted) must(yes_);
-            for (const char c : note->text) must(c >= ' ' && c <= '~');
+            std::string text;
+            append_text(text, note->fields);
+            for (const char c : text) must(c >= ' ' && c <= '~');
         }
     }
 
     Moment now_{Duration(1000), {}};
     Backend backend_;
-    AddressBook book_;
+    Desk desk_{0, Duration{}};
     Session session_;
     bool turn_ = false;
     bool back_open_ = false;
     bool connected_ = false;
     bool front_closed_ = false;
     bool stalled_ = false;
-    PaperSpool spool_;
+    MemorySpool spool_;
+    bool slow_desk_ = false;
     bool slow_disk_ = false;   // answers only when the program says so
     std::string sent_;         // to the back, last
     bool sent_end_ = false;    // with a message's end

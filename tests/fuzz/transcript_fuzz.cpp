@@ -1,6 +1,6 @@
 // Any text as a transcript: parsed or refused with its line, printed so that it reads the same, and played.
-// A replay may differ in any way from what stands there, but a session's own duties, which the stage holds it
-// to, are kept whatever the peers do.
+// A replay may differ in any way from what stands there, but a session's own duties, which the replay driver
+// holds it to, are kept whatever the peers do.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -9,16 +9,16 @@
 #include <variant>
 
 #include "proxy/base/check.h"
-#include "proxy/observe/escapes.h"
-#include "proxy/observe/replayer.h"
-#include "proxy/observe/transcript.h"
-#include "proxy/observe/transcript_settings.h"
+#include "proxy/replay/replayer.h"
+#include "proxy/transcript/escapes.h"
+#include "proxy/transcript/transcript.h"
+#include "proxy/transcript/transcript_settings.h"
 #include "tests/fuzz/fuzz_input.h"
 
 namespace heloise {
 namespace {
 
-// What proxy/observe/stage expects of the session alone; all else may be the transcript's fault.
+// What proxy/replay/replay_driver expects of the session alone; all else may be the transcript's fault.
 constexpr std::array<std::string_view, 14> kDuties{
     "nothing to the front after Close",
     "whole lines to the front",

@@ -25,6 +25,7 @@ GOOD = {
     "scripts/lib/without-unit-test.txt": "# Reasons.\nproxy/extensions/*: data only\n",
     "scripts/good": "#!/usr/bin/env bash\n# Does nothing well.\nset -euo pipefail\necho good\n",
 }
+FOLDERS = GOOD["proxy/CMakeLists.txt"]
 LONG_FUNCTION = "// Long.\nnamespace heloise {\nint f(int a) {\n" + "    a += 1;\n" * 70 + "    return a;\n}\n}\n"
 
 # rule, what breaks it: path and text; each must be seen by that rule
@@ -32,11 +33,22 @@ BAD_LAYOUT = ("formatted", "proxy/base/b.h", "// Badly laid out.\nint   b( );\n"
 BROKEN = [
     ("layers", "proxy/base/b.h", "// Uses a folder above.\n#include \"proxy/config/c.h\"\n"),
     ("layers", "proxy/new/b.h", "// In a folder without a line.\n"),
+    ("layers", "proxy/base/inner/b.h", "// In a folder of a folder, without a line.\n"),
+    ("daemon_names", "proxy/daemon/b.h", "// Knows libuv.\nvoid b(uv_work_t* raw);\n"),
+    ("daemon_names", "proxy/daemon/b.cpp", "// Knows OpenSSL.\n#include <openssl/evp.h>\n"),
+    ("daemon_links", "proxy/CMakeLists.txt", FOLDERS + "heloise_library(replay base)\nheloise_library(daemon replay)\n"),
+    ("daemon_links", "proxy/CMakeLists.txt", FOLDERS + "heloise_library(replay base)\nheloise_library(record replay)\n"
+                                                       "heloise_library(daemon record)\n"),
     ("full_paths", "proxy/base/b.h", "// Includes its neighbour.\n#include \"a.h\"\n"),
     ("pure_core", "proxy/base/b.h", "// Knows libuv.\n#include <uv.h>\n"),
     ("pure_core", "proxy/base/b.h", "// Reads a clock.\nauto t = std::chrono::steady_clock::now();\n"),
     ("pure_core", "proxy/config/b.cpp", "// Opens sockets.\n#include <sys/socket.h>\n"),
+    ("nothing_shared", "proxy/base/b.h", "// Locks.\nstd::mutex m();\n"),
+    ("nothing_shared", "proxy/base/b.h", "// Counts for all.\nstruct B {\n    std::atomic<int> n;\n};\n"),
+    ("nothing_shared", "proxy/base/b.h", "// Shares.\nstruct B {\n    std::shared_ptr<int> n;\n};\n"),
+    ("desk_is_asked", "proxy/session/b.h", "// Reads the desk.\n#include \"proxy/backend/desk.h\"\n"),
     ("toml_once", "proxy/config/b.cpp", "// Another reader.\n#include <toml++/toml.h>\n"),
+    ("cli_once", "proxy/commands/b.cpp", "// Another command line.\n#include <CLI/CLI.hpp>\n"),
     ("file_sizes", "proxy/base/b.h", "// Long.\n" * 251),
     ("file_sizes", "proxy/base/b.cpp", "// Long.\n" * 401),
     ("function_sizes", "proxy/base/b.cpp", LONG_FUNCTION),
@@ -51,6 +63,11 @@ BROKEN = [
     ("tests_mirror", "scripts/lib/without-unit-test.txt", "# Stale.\nproxy/extensions/*: x\nproxy/base/a.cpp: not needed\n"),
     ("tests_mirror", "scripts/lib/without-unit-test.txt", "# No reason.\nproxy/extensions/*:\n"),
     ("registry_complete", "proxy/extensions/dsn.cpp", "// DSN (RFC 3461).\nconstexpr Extension kDsn{};\n"),
+    ("names_in_comments", "proxy/base/b.h", "// As base/gone does it.\n"),
+    ("names_in_comments", "proxy/base/b.h", "// As proxy/base/a.hpp does it.\n"),
+    ("names_in_comments", "proxy/base/b.h", "// The other half is gone.cpp.\n"),
+    ("names_in_comments", "proxy/base/b.h", "// What B is.\nstruct B {\n    int a;  // see B::gone\n};\n"),
+    ("names_in_comments", "proxy/base/b.h", "// Up to limits::kGone octets.\n"),
     ("headers_alone", "proxy/base/b.h", "// Needs string.\ninline std::string b() { return {}; }\n"),
     ("top_level", "notes.txt", "What is this doing here.\n"),
     ("shell_sound", "scripts/b", "#!/usr/bin/env bash\n# Unquoted words.\nrm $1\n"),
@@ -95,6 +112,21 @@ class HouseRules(unittest.TestCase):
         for rule, name, text in BROKEN:
             with self.subTest(rule=rule, text=text[:60]):
                 self.assertTrue(found_by({**GOOD, name: text})[rule])
+
+    def test_a_folder_of_a_folder_has_a_line_of_its_own(self):
+        folders = FOLDERS + "heloise_library(base/inner base)\n"
+        inner = "// Uses the folder around it.\n#include \"proxy/base/a.h\"\n"
+        self.assertEqual([], found_by({**GOOD, "proxy/CMakeLists.txt": folders, "proxy/base/inner/b.h": inner})["layers"])
+        outer = "// Is used by it.\n#include \"proxy/base/inner/b.h\"\n"
+        self.assertTrue(found_by({**GOOD, "proxy/CMakeLists.txt": folders, "proxy/base/c.h": outer})["layers"])
+        linked = folders + "target_link_libraries(heloise_base PUBLIC heloise_base_inner)\n"
+        self.assertEqual([], found_by({**GOOD, "proxy/CMakeLists.txt": linked, "proxy/base/c.h": outer})["layers"])
+
+    def test_comments_may_name_what_is_there(self):
+        text = ("// As base/a and proxy/base/a.cpp do (a_test.cpp, tests/unit/base, unit/base/a_test.cpp, B::size, kMost).\n"
+                "struct B {\n    int size();  // and/or text/plain, <sys/b.h>, https://example.org/base/b.html\n};\n"
+                "constexpr int kMost = 1;\n")
+        self.assertEqual([], found_by({**GOOD, "proxy/base/b.h": text})["names_in_comments"])
 
     def test_constants_and_members_are_no_globals(self):
         text = ("// Constants only.\nnamespace heloise {\nconstexpr int kA = 1;\nconst std::string kB{\"b;\"};\n"

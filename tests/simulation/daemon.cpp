@@ -1,4 +1,4 @@
-// Starting and stopping as proxy/edge/server does.
+// Starting and stopping as proxy/daemon/server does.
 #include "tests/simulation/daemon.h"
 
 #include <utility>
@@ -8,13 +8,15 @@
 
 namespace heloise::simulation {
 
-Daemon::Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most)
+Daemon::Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most,
+               DeskRunner::Postpones desk_postpones)
     : log_(LogSettings{}),
-      house_(loop_, log_, Headcount::Limits{senders_most, 0}),
-      runner_(std::make_unique<BackendRunner>(house_, std::make_shared<const Backend>(backend))),
+      worker_(loop_, log_, SenderCount::Limits{senders_most, 0}),
+      runner_(std::make_unique<BackendRunner>(worker_, std::make_shared<const Backend>(backend))),
       drain_(loop_, [this] { runner_->stop(); }) {
-    house_.hostname = "mx.example.org";
-    house_.when_one_ended = [] {};
+    worker_.hostname = "mx.example.org";
+    worker_.when_one_ended = [] {};
+    worker_.desk_postpones = std::move(desk_postpones);
     auto opened = Listener::open(loop_, *runner_, *SocketAddress::parse(listen));
     CHECK(opened.listener);
     listener_ = std::move(opened.listener);
@@ -24,13 +26,13 @@ Daemon::Daemon(const Backend& backend, const std::string& listen, std::size_t se
 
 void Daemon::set_records(const Backend& backend) {
     const RecordSettings settings = Recordings::current().draw(backend);
-    if (!house_.records && settings.directory.empty()) return;
-    if (!house_.records)
-        house_.records = std::make_unique<RecordKeeper>(
+    if (!worker_.records && settings.directory.empty()) return;
+    if (!worker_.records)
+        worker_.records = std::make_unique<RecordKeeper>(
             loop_,
             RecordKeeper::Callbacks{
                 [](const std::string&, const std::string&) { ++Recordings::current().failures; }, [] {}});
-    house_.records->set(settings);
+    worker_.records->set(settings);
 }
 
 void Daemon::reload(const Backend& backend) {
@@ -53,8 +55,8 @@ void Daemon::stop_now() {
 }
 
 bool Daemon::done() const {
-    return stopping_ && house_.inside.size() == 0 && house_.lingerer.size() == 0 &&
-           (!house_.records || house_.records->idle());
+    return stopping_ && worker_.inside.size() == 0 && worker_.lingerer.size() == 0 &&
+           (!worker_.records || worker_.records->idle());
 }
 
 }  // namespace heloise::simulation

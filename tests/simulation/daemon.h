@@ -1,15 +1,15 @@
-// heloise as a process in a simulated world: the real proxy/edge, from the listener inwards.
+// heloise as a process in a simulated world: the real proxy/daemon and proxy/edge, from the listener inwards.
 //
-// It is what proxy/edge/server is, without a file to read and without signals.
+// It is what proxy/daemon/server is, without a file to read and without signals.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "proxy/edge/backend_runner.h"
-#include "proxy/edge/house.h"
+#include "proxy/daemon/backend_runner.h"
+#include "proxy/daemon/log.h"
+#include "proxy/daemon/worker.h"
 #include "proxy/edge/listener.h"
-#include "proxy/edge/log.h"
 #include "proxy/edge/loop.h"
 #include "proxy/edge/timer.h"
 
@@ -17,7 +17,9 @@ namespace heloise::simulation {
 
 class Daemon {
 public:
-    Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most);
+    // `desk_postpones`: see DeskRunner.
+    Daemon(const Backend& backend, const std::string& listen, std::size_t senders_most,
+           DeskRunner::Postpones desk_postpones);
 
     // What is recorded changes too (recordings.h).
     void reload(const Backend& backend);
@@ -33,7 +35,7 @@ private:
 
     Loop loop_;
     Log log_;
-    House house_;
+    Worker worker_;
     std::unique_ptr<BackendRunner> runner_;
     std::unique_ptr<Listener> listener_;
     Timer drain_;

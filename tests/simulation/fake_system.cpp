@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "proxy/edge/log.h"
+#include "proxy/daemon/log.h"
 #include "proxy/edge/socket_address.h"
 #include "proxy/edge/unlinked_file.h"
 #include "tests/simulation/log_reader.h"

@@ -1,7 +1,7 @@
 // Who reads what heloise logs in a simulation.
 #pragma once
 
-#include "proxy/edge/log_line.h"
+#include "proxy/daemon/log_line.h"
 
 namespace heloise::simulation {
 

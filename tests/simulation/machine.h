@@ -1,10 +1,10 @@
 // The machine that heloise runs on in a simulation: libuv, its kernel and its disk, with the timeline as the
 // clock.
 //
-// The simulation links the real proxy/edge against this instead of libuv (fake_uv.cpp) and instead of the few
-// system calls that edge makes itself (fake_system.cpp), so what is tried is the code that runs in
-// production, connection by connection. There is one machine at a time in a process, as there is one kernel:
-// Machine::current().
+// The simulation links the real proxy/edge and proxy/daemon against this instead of libuv (fake_uv.cpp) and
+// instead of the few system calls that edge makes itself (fake_system.cpp), so what is tried is the code that
+// runs in production, connection by connection. There is one machine at a time in a process, as there is one
+// kernel: Machine::current().
 #pragma once
 
 #include <cstdint>

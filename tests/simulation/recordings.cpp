@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 
 #include "proxy/base/check.h"
-#include "proxy/edge/record_folder.h"
-#include "proxy/observe/replayer.h"
-#include "proxy/observe/transcript_file.h"
+#include "proxy/daemon/record_folder.h"
+#include "proxy/replay/replayer.h"
+#include "proxy/transcript/transcript_file.h"
 #include "tests/simulation/machine.h"
 
 namespace heloise::simulation {
@@ -92,7 +92,6 @@ std::string Recordings::fault_of(const std::string& name, const std::string& tex
 
 namespace heloise {
 
-using simulation::Machine;
 using simulation::Recordings;
 
 RecordFolder::~RecordFolder() {
@@ -100,19 +99,20 @@ RecordFolder::~RecordFolder() {
 }
 
 int RecordFolder::prepare(std::chrono::sys_seconds) {
-    return Machine::current().disk_works() ? 0 : EROFS;
+    return simulation::Machine::current().disk_works() ? 0 : EROFS;
 }
 
 int RecordFolder::open(std::uint64_t number, const std::string& name) {
-    if (const int error = Machine::current().open_file(); error != 0) return error;
-    open_[number] = {name, Machine::current().last_file(), 0};
+    if (const int error = simulation::Machine::current().open_file(); error != 0) return error;
+    open_[number] = {name, simulation::Machine::current().last_file(), 0};
     return 0;
 }
 
 int RecordFolder::write(std::uint64_t number, std::string_view text) {
     const auto file = open_.find(number);
     if (file == open_.end()) return EBADF;
-    const int error = Machine::current().write_file(file->second.descriptor, file->second.octets, text);
+    const int error =
+        simulation::Machine::current().write_file(file->second.descriptor, file->second.octets, text);
     file->second.octets += text.size();
     if (error != 0) discard(number);
     return error;
@@ -121,7 +121,8 @@ int RecordFolder::write(std::uint64_t number, std::string_view text) {
 int RecordFolder::finish(std::uint64_t number, std::chrono::sys_seconds) {
     const auto file = open_.find(number);
     if (file == open_.end()) return EBADF;
-    Recordings::current().on_finished(file->second.name, Machine::current().file(file->second.descriptor));
+    Recordings::current().on_finished(file->second.name,
+                                      simulation::Machine::current().file(file->second.descriptor));
     discard(number);
     return 0;
 }
@@ -129,7 +130,7 @@ int RecordFolder::finish(std::uint64_t number, std::chrono::sys_seconds) {
 void RecordFolder::discard(std::uint64_t number) {
     const auto file = open_.find(number);
     if (file == open_.end()) return;
-    if (Machine::exists()) Machine::current().close_file(file->second.descriptor);
+    if (simulation::Machine::exists()) simulation::Machine::current().close_file(file->second.descriptor);
     open_.erase(file);
 }
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "proxy/config/configuration.h"
 #include "proxy/policy/backend.h"
+#include "proxy/policy/settings.h"
 #include "tests/simulation/dice.h"
 
 namespace heloise::simulation {

@@ -164,7 +164,7 @@ void World::befall(Time when) {
 }
 
 void World::start_daemon() {
-    daemon_ = std::make_unique<Daemon>(backend_, kListen, 500);
+    daemon_ = std::make_unique<Daemon>(backend_, kListen, 500, draw_desk());
 }
 
 // Once it has come to its end another one starts, unless this was the last.

@@ -42,6 +42,7 @@ private:
     void draw_senders();
     void draw_disasters();
     [[nodiscard]] Network::Weather draw_weather();
+    [[nodiscard]] DeskRunner::Postpones draw_desk();
     [[nodiscard]] Faults draw_faults();
     void make_repetitive(GatewayManner& manner);
     void lengthen(std::string& path);

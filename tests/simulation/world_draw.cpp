@@ -14,6 +14,14 @@ constexpr const char* kGatewayName = "gateway.example";
 
 }  // namespace
 
+// In every third world the desk answers later now and then, as one on another event loop would.
+DeskRunner::Postpones World::draw_desk() {
+    Dice dice = Dice(seed_).child(8);
+    if (dice.below(3) != 0) return nullptr;
+    const auto often = static_cast<std::uint32_t>(dice.between(20, 700));
+    return [dice, often]() mutable { return dice.chance(often); };
+}
+
 Network::Weather World::draw_weather() {
     Network::Weather weather;
     weather.latency_most = dice_.pick(std::array{kMillisecond, 20 * kMillisecond, 300 * kMillisecond});

@@ -133,8 +133,7 @@ std::string ModelBack::answer(const std::string& line) {
 }
 
 Rig::Rig(const Backend& backend) : backend_(backend) {
-    session_ =
-        std::make_unique<Session>(backend_, book_, SessionFacts{"mx.example.org", "test", "127.0.0.1"}, now);
+    session_ = std::make_unique<Session>(backend_, SessionFacts{"mx.example.org", "test", "127.0.0.1"}, now);
     carry_out();
 }
 
@@ -152,7 +151,7 @@ bool Rig::step() {
     } else if (!pieces_.empty() && !front_closed_ && !front_killed_) {
         const std::string piece = pieces_.front();
         pieces_.pop_front();
-        session_->on_front_octets(piece, now);
+        session_->on(FrontOctets{piece}, now);
     } else {
         return false;
     }
@@ -166,25 +165,25 @@ void Rig::run() {
 }
 
 void Rig::happen(const Event& event) {
-    if (std::holds_alternative<Turn>(event)) return session_->on_turn(now);
+    if (const auto* turn = std::get_if<DeskAnswer>(&event)) return session_->on(*turn, now);
     if (!back_open_) return;
     if (std::holds_alternative<Connected>(event)) {
-        session_->on_back_connected(now);
+        session_->on(Called{}, now);
         events_.push_back(FromBack{back.connect()});
     } else if (const auto* to = std::get_if<ToBack>(&event)) {
         end_submitted_ |= ends_message(to->octets);
         const bool more = std::any_of(events_.begin(), events_.end(), [](const Event& later) {
             return std::holds_alternative<ToBack>(later);
         });
-        if (!more) session_->on_back_sent(now);
+        if (!more) session_->on(BackSent{}, now);
         const std::string replies = back.receive(to->octets);
         if (!replies.empty()) events_.push_back(FromBack{replies});
         if (back.hung_up()) events_.push_back(BackHangsUp{});
     } else if (const auto* from = std::get_if<FromBack>(&event)) {
-        session_->on_back_octets(from->octets, now);
+        session_->on(BackOctets{from->octets}, now);
     } else {
         back_open_ = false;
-        session_->on_back_closed(now);
+        session_->on(BackEnded{}, now);
     }
 }
 
@@ -195,15 +194,15 @@ void Rig::tell(const std::function<void(Session&)>& what) {
 
 void Rig::kill_front() {
     front_killed_ = true;
-    session_->on_front_gone(now);
+    session_->on(FrontGone{}, now);
     carry_out();
 }
 
 void Rig::kill_back() {
     if (!back_open_) return;
     back_open_ = false;
-    std::erase_if(events_, [](const Event& event) { return !std::holds_alternative<Turn>(event); });
-    session_->on_back_closed(now);
+    std::erase_if(events_, [](const Event& event) { return !std::holds_alternative<DeskAnswer>(event); });
+    session_->on(BackEnded{}, now);
     carry_out();
 }
 
@@ -211,7 +210,7 @@ bool Rig::wait(Duration most) {
     const auto due = session_->deadline();
     if (!due || *due > now.steady + most) return false;
     now = now.plus(std::max(Duration(0), *due - now.steady));
-    session_->on_time(now);
+    session_->on(TimePassed{}, now);
     carry_out();
     return true;
 }
@@ -220,6 +219,18 @@ void Rig::carry_out() {
     for (std::vector<Action> actions = session_->take_actions(); !actions.empty();
          actions = session_->take_actions()) {
         for (const Action& action : actions) carry_out(action);
+        take_answers();
+    }
+}
+
+// The place comes when its turn does; what is asked is answered at once.
+void Rig::take_answers() {
+    for (DeskAnswer& answer : desk_.take_answers()) {
+        if (std::holds_alternative<Turn>(answer)) {
+            events_.push_back(std::move(answer));
+        } else {
+            session_->on(answer, now);
+        }
     }
 }
 
@@ -227,10 +238,11 @@ void Rig::carry_out(const Action& action) {
     if (const auto* send = std::get_if<Send>(&action)) {
         if (send->to == Side::Front && !front_killed_) heard_.append(send->octets);
         if (send->to == Side::Back && back_open_) events_.push_back(ToBack{send->octets});
-    } else if (std::holds_alternative<TakeTurn>(action)) {
-        events_.push_back(Turn{});
-    } else if (std::holds_alternative<GiveTurn>(action)) {
-        std::erase_if(events_, [](const Event& event) { return std::holds_alternative<Turn>(event); });
+    } else if (const auto* request = std::get_if<DeskRequest>(&action)) {
+        if (std::holds_alternative<GiveTurn>(*request))
+            std::erase_if(events_,
+                          [](const Event& event) { return std::holds_alternative<DeskAnswer>(event); });
+        desk_.take(action, now);
     } else if (std::holds_alternative<Connect>(action)) {
         back_open_ = true;
         events_.push_back(Connected{});
@@ -238,7 +250,8 @@ void Rig::carry_out(const Action& action) {
         if (close->whom == Side::Front) front_closed_ = true;
         if (close->whom == Side::Back) {
             back_open_ = false;
-            std::erase_if(events_, [](const Event& event) { return !std::holds_alternative<Turn>(event); });
+            std::erase_if(events_,
+                          [](const Event& event) { return !std::holds_alternative<DeskAnswer>(event); });
         }
     } else if (const auto* write = std::get_if<SpoolWrite>(&action)) {
         spool_misuse_ += spool_.write(*write);

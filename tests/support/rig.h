@@ -14,8 +14,9 @@
 #include <variant>
 #include <vector>
 
-#include "proxy/observe/paper_spool.h"
+#include "proxy/replay/memory_spool.h"
 #include "proxy/session/session.h"
+#include "tests/support/answering_desk.h"
 
 namespace heloise::testing {
 
@@ -77,7 +78,7 @@ public:
     // Tell the session something by hand, and carry out what it asks for.
     void tell(const std::function<void(Session&)>& what);
     // From now on the disk is full, broken, or works again. What it says is a step.
-    void change_disk(PaperSpool::Disk disk) { spool_.change_disk(disk); }
+    void change_disk(MemorySpool::Disk disk) { spool_.change_disk(disk); }
     void kill_front();
     void kill_back();
     // Lets time pass to the next deadline, at most `most`; false when there was none.
@@ -92,12 +93,12 @@ public:
     [[nodiscard]] bool front_closed() const { return front_closed_; }
     // The terminator, or the last chunk, has been submitted to the back's socket.
     [[nodiscard]] bool end_submitted() const { return end_submitted_; }
-    [[nodiscard]] const PaperSpool& spool() const { return spool_; }
+    [[nodiscard]] const MemorySpool& spool() const { return spool_; }
     // What the session asked of the spool against the rules; empty: nothing.
     [[nodiscard]] const std::string& spool_misuse() const { return spool_misuse_; }
     Session& session() { return *session_; }
-    // What all sessions of the backend know: other sessions are played by writing in it.
-    AddressBook& book() { return book_; }
+    // What all sessions of the backend share: other sessions are played by teaching it.
+    AnsweringDesk& desk() { return desk_; }
 
 private:
     struct ToBack {
@@ -108,19 +109,19 @@ private:
     };
     struct Connected {};
     struct BackHangsUp {};
-    struct Turn {};
-    using Event = std::variant<ToBack, FromBack, Connected, BackHangsUp, Turn>;
+    using Event = std::variant<ToBack, FromBack, Connected, BackHangsUp, DeskAnswer>;
 
     void carry_out();
+    void take_answers();
     void carry_out(const Action& action);
     void happen(const Event& event);
 
     Backend backend_;
-    AddressBook book_;
+    AnsweringDesk desk_;
     std::unique_ptr<Session> session_;
     std::deque<Event> events_;
     std::deque<std::string> pieces_;
-    PaperSpool spool_;
+    MemorySpool spool_;
     std::string spool_misuse_;
     std::string heard_;
     std::vector<NoteKind> notes_;

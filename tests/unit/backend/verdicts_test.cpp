@@ -225,31 +225,14 @@ TEST(Envelopes, CountByTheirRecipients) {
     EXPECT_LE(verdicts.size(), limits::kVerdicts);
 }
 
-struct Listener final : Verdicts::Watcher {
-    std::vector<std::string> heard;
-    std::vector<std::size_t> remembered;
-    void on_recalled(std::string_view from, std::string_view to, const Recall& recall) override {
-        heard.push_back(fmt::format("{} {} {} {} {}", from, to, recall.reply ? recall.reply->code : 0,
-                                    recall.elsewhere ? "elsewhere" : "here",
-                                    std::chrono::duration_cast<std::chrono::seconds>(recall.still).count()));
-    }
-    void on_remembered(std::size_t number) override { remembered.push_back(number); }
-};
-
-TEST(Verdicts, AWatcherIsToldOfWhatIsAskedAndRemembered) {
+TEST(Verdicts, WhatIsRecalledSaysForHowLongItWouldHaveBeenKnown) {
     Verdicts verdicts;
-    Listener listener;
-    verdicts.watch(&listener);
     verdicts.remember(kOurs, "<a>", "<b>", {450, {"later"}}, at(0s));
-    EXPECT_EQ(listener.remembered, std::vector{Verdicts::number_of_both("<a>", number_of("<b>"))});
-    static_cast<void>(recall(verdicts, kTheirs, "<a>", "<b>", limits::kTemporaryVerdictLasts - 7s));
-    static_cast<void>(recall(verdicts, kOurs, "<a>", "<b>", limits::kTemporaryVerdictLasts - 7s));
-    static_cast<void>(recall(verdicts, kOurs, "<a>", "<b>", 0s));
-    EXPECT_EQ(listener.heard,
-              (std::vector<std::string>{"<a> <b> 0 elsewhere 7", "<a> <b> 450 here 7", "<a> <b> 0 here 0"}));
-    verdicts.watch(nullptr);
-    static_cast<void>(recall(verdicts, kOurs, "<a>", "<b>", 0s));
-    EXPECT_EQ(listener.heard.size(), 3U);
+    const Duration then = limits::kTemporaryVerdictLasts - 7s;
+    EXPECT_EQ(recall(verdicts, kTheirs, "<a>", "<b>", then), (Recall{.elsewhere = true, .still = 7s}));
+    EXPECT_EQ(recall(verdicts, kOurs, "<a>", "<b>", then),
+              (Recall{.reply = Reply{450, {"later"}}, .still = 7s}));
+    EXPECT_EQ(recall(verdicts, kOurs, "<a>", "<b>", 0s), Recall{});
 }
 
 TEST(Verdicts, OneThatIsTakenUpLastsAsLongAsItIsSaidTo) {

@@ -98,5 +98,17 @@ TEST(Ip, ANulIsNoEnd) {
     EXPECT_FALSE(parse_ip(std::string_view("1.2.3.4\0", 8)));
 }
 
+// RFC 5952 sections 4.1 to 4.3 and 5.
+TEST(IpText, IsTheFormThatEverybodyWrites) {
+    for (const std::string text :
+         {"192.0.2.7", "0.0.0.0", "255.255.255.255", "::", "::1", "1::", "2001:db8::1",
+          "2001:db8:1:2:3:4:5:6", "2001:db8:0:1:1:1:1:1", "2001:0:0:1::1", "2001:db8::1:0:0:1",
+          "fe80::abcd:ef", "1:2:3:4:5:6::", "::2:3:4:5:6:7"}) {
+        EXPECT_EQ(ip_text(*parse_ip(text)), text);
+    }
+    EXPECT_EQ(ip_text(*parse_ip("::ffff:10.0.0.1")), "10.0.0.1");
+    EXPECT_EQ(ip_text(*parse_ip("2001:0DB8::0001")), "2001:db8::1");
+}
+
 }  // namespace
 }  // namespace heloise

@@ -14,8 +14,8 @@
 #include <gtest/gtest.h>
 
 #include "proxy/base/limits.h"
-#include "tests/unit/edge/disk.h"
-#include "tests/unit/edge/loopback.h"
+#include "tests/support/disk.h"
+#include "tests/support/loopback.h"
 
 namespace heloise {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/edge/loopback.h"
+#include "tests/support/loopback.h"
 
 namespace heloise {
 namespace {

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "tests/unit/edge/disk.h"
+#include "tests/support/disk.h"
 
 namespace heloise {
 namespace {

@@ -31,6 +31,15 @@ TEST(Network, AMappedAddressIsItsIpv4Address) {
     EXPECT_EQ(parse_network("10.0.0.0/8"), parse_network("::ffff:10.0.0.0/104"));
 }
 
+TEST(Network, IsPrintedAsItIsRead) {
+    for (const std::string text : {"10.0.0.0/8", "192.0.2.7", "0.0.0.0/0", "::/0", "::1", "2001:db8::/33",
+                                   "2001:db8::1", "fe80::/10", "192.0.2.128/25"}) {
+        EXPECT_EQ(parse_network(text)->text(), text);
+    }
+    EXPECT_EQ(parse_network("::ffff:10.0.0.0/104")->text(), "10.0.0.0/8");
+    EXPECT_EQ(parse_network("192.0.2.7/32")->text(), "192.0.2.7");
+}
+
 TEST(Network, AllOfAFamily) {
     EXPECT_TRUE(contains("0.0.0.0/0", "203.0.113.9"));
     EXPECT_FALSE(contains("0.0.0.0/0", "::1"));

@@ -219,7 +219,7 @@ TEST_F(BurstVerdicts, AStrayReplyAmongThemMakesAllWorthless) {
     Mailing mailing(*rig, {"<bad0@example.org>", "<good0@example.org>", "<bad1@example.org>"});
     mailing.attempt();
     EXPECT_TRUE(rig->replies().back().starts_with("451 4.5.0")) << rig->replies().back();
-    EXPECT_EQ(rig->book().verdicts().size(), 0U);
+    EXPECT_EQ(rig->desk().verdicts().size(), 0U);
 }
 
 TEST_F(BurstVerdicts, ASenderThatGivesUpWhileItIsAskedAgainHasNotWaitedInVain) {
@@ -231,7 +231,7 @@ TEST_F(BurstVerdicts, ASenderThatGivesUpWhileItIsAskedAgainHasNotWaitedInVain) {
     while (asked("RSET") == 0 && rig->step()) continue;
     rig->kill_front();
     rig->run();
-    EXPECT_EQ(rig->book().verdicts().size(), 2U);
+    EXPECT_EQ(rig->desk().verdicts().size(), 2U);
     EXPECT_TRUE(rig->session().finished());
 }
 

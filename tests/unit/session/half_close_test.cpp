@@ -16,9 +16,10 @@ struct HalfClose : ::testing::Test {
 
     HalfClose() {
         rig.tell([this](Session& session) {
-            session.on_front_octets(
-                "EHLO client.example\r\nMAIL FROM:<a@client.example>\r\nRCPT TO:<b@example.org>\r\n"
-                "BDAT 14 LAST\r\nSubject: a\r\n\r\n",
+            session.on(
+                FrontOctets{
+                    "EHLO client.example\r\nMAIL FROM:<a@client.example>\r\nRCPT TO:<b@example.org>\r\n"
+                    "BDAT 14 LAST\r\nSubject: a\r\n\r\n"},
                 rig.now);
         });
         rig.now = rig.now.plus(20s);
@@ -27,8 +28,8 @@ struct HalfClose : ::testing::Test {
 
 TEST_F(HalfClose, BehindATimeInWhichNobodyReadIsNoGivingUp) {
     rig.tell([this](Session& session) {
-        session.on_front_read_again(rig.now);
-        session.on_front_ended(rig.now);
+        session.on(FrontReadAgain{}, rig.now);
+        session.on(FrontEnded{}, rig.now);
     });
     rig.run();
     EXPECT_EQ(rig.back.accepted.size(), 1U);
@@ -37,9 +38,9 @@ TEST_F(HalfClose, BehindATimeInWhichNobodyReadIsNoGivingUp) {
 }
 
 TEST_F(HalfClose, LongAfterItWasReadAgainIsGivingUp) {
-    rig.tell([this](Session& session) { session.on_front_read_again(rig.now); });
+    rig.tell([this](Session& session) { session.on(FrontReadAgain{}, rig.now); });
     rig.now = rig.now.plus(2s);
-    rig.tell([this](Session& session) { session.on_front_ended(rig.now); });
+    rig.tell([this](Session& session) { session.on(FrontEnded{}, rig.now); });
     rig.run();
     EXPECT_TRUE(rig.back.accepted.empty());
     EXPECT_TRUE(rig.session().finished());

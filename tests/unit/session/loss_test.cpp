@@ -187,7 +187,7 @@ TEST_P(Loss, OfTheFrontAtAnyStepNeverDeliversWhatItDidNotEnd) {
 TEST_P(Loss, OfTheDiskAtAnyStepIs452AndNothingWorse) {
     const int steps = steps_of(GetParam());
     const std::string whole = undisturbed(GetParam());
-    for (const auto disk : {PaperSpool::Disk::Full, PaperSpool::Disk::Broken}) {
+    for (const auto disk : {MemorySpool::Disk::Full, MemorySpool::Disk::Broken}) {
         for (int break_at = 0; break_at <= steps; ++break_at) {
             Played rig(GetParam());
             rig.steps(break_at);

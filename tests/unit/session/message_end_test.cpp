@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "proxy/session/session.h"
+#include "tests/support/answering_desk.h"
 
 namespace heloise {
 namespace {
@@ -17,7 +18,7 @@ using namespace std::chrono_literals;
 class Writes {
 public:
     explicit Writes(const std::string& ehlo_reply, const std::string& body = {})
-        : session_(backend(), book_, {"mx", "t", "127.0.0.1"}, now_) {
+        : session_(backend(), {"mx", "t", "127.0.0.1"}, now_) {
         carry_out();
         front("EHLO c.example\r\nMAIL FROM:<a@c.example>" + body + "\r\n");
         for (const std::string& reply : {std::string("220 gw\r\n"), ehlo_reply, std::string("250 ok\r\n")})
@@ -27,11 +28,11 @@ public:
     }
 
     void front(std::string_view octets) {
-        session_.on_front_octets(octets, now_);
+        session_.on(FrontOctets{octets}, now_);
         carry_out();
     }
     void back(std::string_view reply) {
-        session_.on_back_octets(reply, now_);
+        session_.on(BackOctets{reply}, now_);
         carry_out();
     }
 
@@ -52,12 +53,13 @@ private:
     void carry_out() {
         for (auto actions = session_.take_actions(); !actions.empty(); actions = session_.take_actions()) {
             for (const Action& action : actions) perform(action);
-            if (std::exchange(wrote_, false) && !closed) session_.on_back_sent(now_);
+            desk_.answer(session_, now_);
+            if (std::exchange(wrote_, false) && !closed) session_.on(BackSent{}, now_);
         }
     }
     void perform(const Action& action) {
-        if (std::holds_alternative<TakeTurn>(action)) session_.on_turn(now_);
-        if (std::holds_alternative<Connect>(action)) session_.on_back_connected(now_);
+        desk_.take(action, now_);
+        if (std::holds_alternative<Connect>(action)) session_.on(Called{}, now_);
         const auto* close = std::get_if<Close>(&action);
         closed = closed || (close != nullptr && close->whom == Side::Back);
         const auto* send = std::get_if<Send>(&action);
@@ -67,7 +69,7 @@ private:
     }
 
     Moment now_{1h, std::chrono::sys_days{std::chrono::January / 1 / 2000}};
-    AddressBook book_;
+    testing::AnsweringDesk desk_;
     Session session_;
     bool wrote_ = false;
 };

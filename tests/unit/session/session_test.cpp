@@ -26,7 +26,7 @@ TEST(Session, ASilentFrontKeepsItsPlaceUnlessOthersWait) {
     rig.front_says(kOpen);
     rig.run();
     EXPECT_FALSE(rig.wait(31s));
-    rig.tell([&](Session& session) { session.on_waiters(true, rig.now); });
+    rig.tell([&](Session& session) { session.on(DeskAnswer(Waiters{true}), rig.now); });
     EXPECT_TRUE(rig.wait(31s));
     EXPECT_TRUE(rig.replies().back().starts_with("421 4.4.2"));
     EXPECT_TRUE(rig.session().finished());
@@ -40,7 +40,10 @@ TEST(Session, ALiveEhloReplyIsBelievedBeforeWhatOthersLearn) {
     rig.back.keywords = {"SIZE 1000"};
     rig.front_says(kOpen);
     rig.run();
-    rig.book().learn_capabilities("192.0.2.99:25", {});
+    rig.desk().learn({.kind = AddressLesson::Kind::Greeted,
+                      .address = "192.0.2.99:25",
+                      .offer = std::make_shared<const Capabilities>()},
+                     rig.now);
     rig.front_says({"EHLO client.example\r\n"});
     rig.run();
     const std::string& heard = rig.heard();
@@ -51,7 +54,7 @@ TEST(Session, AnIdleBackIsGivenUpWhenOthersWait) {
     Rig rig(test_backend(Greeting::Helo));
     rig.front_says({"HELO client.example\r\n", "MAIL FROM:<a@x.example>\r\n", "RSET\r\n"});
     rig.run();
-    rig.tell([&](Session& session) { session.on_waiters(true, rig.now); });
+    rig.tell([&](Session& session) { session.on(DeskAnswer(Waiters{true}), rig.now); });
     rig.run();
     EXPECT_EQ(rig.back.commands.back(), "QUIT");
     EXPECT_FALSE(rig.front_closed());
@@ -98,20 +101,20 @@ TEST(Session, ReadsNoFurtherWhenTooMuchIsAhead) {
     std::string batch = "MAIL FROM:<a@client.example>\r\n";
     while (batch.size() < limits::kFrontAhead + 100) batch += "RCPT TO:<b@example.org>\r\n";
     EXPECT_TRUE(rig.session().wants_front());
-    rig.tell([&](Session& session) { session.on_front_octets(batch, rig.now); });
+    rig.tell([&](Session& session) { session.on(FrontOctets{batch}, rig.now); });
     EXPECT_FALSE(rig.session().wants_front());
 }
 
 TEST(Session, ADrainEndsIdleSessionsAtOnceAndOthersAfterTheirMessage) {
     Rig idle(test_backend(Greeting::Helo));
-    idle.tell([&](Session& session) { session.on_drain(idle.now); });
+    idle.tell([&](Session& session) { session.on(Drain{}, idle.now); });
     idle.step();
     EXPECT_TRUE(idle.session().finished());
 
     Rig busy(test_backend(Greeting::Helo));
     busy.front_says(kOpen);
     busy.run();
-    busy.tell([&](Session& session) { session.on_drain(busy.now); });
+    busy.tell([&](Session& session) { session.on(Drain{}, busy.now); });
     EXPECT_TRUE(busy.session().busy());
     busy.front_says({"DATA\r\n", "x\r\n.\r\n"});
     busy.run();
@@ -126,14 +129,14 @@ TEST(Session, AStopEndsTransactionsButNotASubmittedMessage) {
     Rig open(test_backend(Greeting::Helo));
     open.front_says(kOpen);
     open.run();
-    open.tell([&](Session& session) { session.on_stop(open.now); });
+    open.tell([&](Session& session) { session.on(Stop{}, open.now); });
     EXPECT_TRUE(open.session().finished());
 
     Rig submitted(test_backend(Greeting::Helo));
     submitted.front_says(kOpen);
     submitted.front_says({"DATA\r\n", "x\r\n.\r\n"});
     while (!submitted.end_submitted()) ASSERT_TRUE(submitted.step());
-    submitted.tell([&](Session& session) { session.on_stop(submitted.now); });
+    submitted.tell([&](Session& session) { session.on(Stop{}, submitted.now); });
     EXPECT_TRUE(submitted.session().awaits_outcome());
     submitted.run();
     EXPECT_EQ(submitted.back.accepted.size(), 1U);
@@ -143,9 +146,8 @@ TEST(Session, AStopEndsTransactionsButNotASubmittedMessage) {
 
 TEST(Session, OctetsBeforeTheBannerAreRefused) {
     const Backend backend = test_backend(Greeting::Helo);
-    AddressBook book;
-    Session session(backend, book, {"mx.example.org", "test", "127.0.0.1"}, {});
-    session.on_front_octets("EHLO x\r\n", {});
+    Session session(backend, {"mx.example.org", "test", "127.0.0.1"}, {});
+    session.on(FrontOctets{"EHLO x\r\n"}, {});
     const auto actions = session.take_actions();
     const Send* send = nullptr;
     for (const Action& action : actions)
@@ -170,8 +172,8 @@ TEST(Session, AReplyBeforeItsQuestionWasSubmittedIsNoAnswer) {
     rig.front_says(kOpen);
     rig.run();
     rig.tell([&](Session& session) {  // no on_back_sent() comes in between
-        session.on_front_octets("RCPT TO:<c@example.org>\r\n", rig.now);
-        session.on_back_octets("250 stale\r\n", rig.now);
+        session.on(FrontOctets{"RCPT TO:<c@example.org>\r\n"}, rig.now);
+        session.on(BackOctets{"250 stale\r\n"}, rig.now);
     });
     EXPECT_TRUE(rig.replies().back().starts_with("451 4.4.2")) << rig.replies().back();
 }
@@ -181,7 +183,7 @@ TEST(Session, AYesBeforeTheMessagesEndIsNoYes) {
     rig.front_says(kOpen);
     rig.front_says({"DATA\r\n", "half a message\r\n"});
     rig.run();
-    rig.tell([&](Session& session) { session.on_back_octets("250 thanks\r\n", rig.now); });
+    rig.tell([&](Session& session) { session.on(BackOctets{"250 thanks\r\n"}, rig.now); });
     rig.front_says({"the rest\r\n.\r\n"});
     rig.run();
     EXPECT_TRUE(rig.replies().back().starts_with("451 4.5.0")) << rig.replies().back();
@@ -193,7 +195,7 @@ TEST(Session, ANoBeforeTheMessagesEndIsItsReply) {
     rig.front_says(kOpen);
     rig.front_says({"DATA\r\n", "half a message\r\n"});
     rig.run();
-    rig.tell([&](Session& session) { session.on_back_octets("552 header too long\r\n", rig.now); });
+    rig.tell([&](Session& session) { session.on(BackOctets{"552 header too long\r\n"}, rig.now); });
     rig.front_says({"the rest\r\n.\r\n", "NOOP\r\n"});
     rig.run();
     const auto replies = rig.replies();
@@ -260,9 +262,9 @@ TEST(Session, AYesBeforeTheTerminatorWasSubmittedIsNoYes) {
     rig.front_says(kOpen);
     rig.front_says({"DATA\r\n"});
     rig.run();
-    rig.tell([&](Session& session) { session.on_front_octets("x\r\n.\r\n", rig.now); });
+    rig.tell([&](Session& session) { session.on(FrontOctets{"x\r\n.\r\n"}, rig.now); });
     rig.tell(
-        [&](Session& session) { session.on_back_octets("250 OK\r\n", rig.now); });  // no on_back_sent() yet
+        [&](Session& session) { session.on(BackOctets{"250 OK\r\n"}, rig.now); });  // no on_back_sent() yet
     EXPECT_TRUE(rig.replies().back().starts_with("451")) << rig.replies().back();
     EXPECT_FALSE(rig.noted(NoteKind::MessageAccepted));
 }
@@ -272,10 +274,10 @@ TEST(Session, AYesThatBeganBeforeTheMessagesEndIsNoYes) {
     rig.front_says(kOpen);
     rig.front_says({"DATA\r\n"});
     rig.run();
-    rig.tell([&](Session& session) { session.on_back_octets("250 OK", rig.now); });
-    rig.tell([&](Session& session) { session.on_front_octets("x\r\n.\r\n", rig.now); });
-    rig.tell([&](Session& session) { session.on_back_sent(rig.now); });
-    rig.tell([&](Session& session) { session.on_back_octets("\r\n550 no\r\n", rig.now); });
+    rig.tell([&](Session& session) { session.on(BackOctets{"250 OK"}, rig.now); });
+    rig.tell([&](Session& session) { session.on(FrontOctets{"x\r\n.\r\n"}, rig.now); });
+    rig.tell([&](Session& session) { session.on(BackSent{}, rig.now); });
+    rig.tell([&](Session& session) { session.on(BackOctets{"\r\n550 no\r\n"}, rig.now); });
     EXPECT_TRUE(rig.replies().back().starts_with("451")) << rig.replies().back();
     EXPECT_TRUE(rig.noted(NoteKind::OutcomeUnknown));
 }
@@ -295,10 +297,10 @@ TEST(Session, OctetsThatMakeNoLineKeepNothingAlive) {
     Rig rig(test_backend(Greeting::Helo));
     rig.front_says(kOpen);
     rig.run();
-    rig.tell([&](Session& session) { session.on_waiters(true, rig.now); });
+    rig.tell([&](Session& session) { session.on(DeskAnswer(Waiters{true}), rig.now); });
     for (int i = 0; i < 2 && !rig.front_closed(); ++i) {
         rig.now = rig.now.plus(29s);
-        rig.tell([&](Session& session) { session.on_front_octets("N", rig.now); });
+        rig.tell([&](Session& session) { session.on(FrontOctets{"N"}, rig.now); });
         rig.wait(1s);
     }
     EXPECT_TRUE(rig.front_closed());
@@ -310,7 +312,7 @@ TEST(Session, AChunkThatDribblesIsBounded) {
     rig.run();
     for (int i = 0; i < 200 && !rig.front_closed(); ++i) {
         rig.now = rig.now.plus(4min);
-        rig.tell([&](Session& session) { session.on_front_octets("x", rig.now); });
+        rig.tell([&](Session& session) { session.on(FrontOctets{"x"}, rig.now); });
         rig.wait(1s);
     }
     EXPECT_TRUE(rig.front_closed());
@@ -355,7 +357,7 @@ TEST(Session, ADrainLetsNoNewTransactionBegin) {
     Rig rig(test_backend(Greeting::Helo));
     rig.front_says(kOpen);
     rig.run();
-    rig.tell([&](Session& session) { session.on_drain(rig.now); });
+    rig.tell([&](Session& session) { session.on(Drain{}, rig.now); });
     rig.front_says({"RSET\r\n", "MAIL FROM:<a@x.example>\r\n"});
     rig.run();
     EXPECT_TRUE(rig.replies().back().starts_with("421 4.3.2")) << rig.replies().back();
@@ -459,9 +461,9 @@ TEST(Session, ASlowBackIsNotASilentFront) {
     rig.front_says(kOpen);
     rig.front_says({"DATA\r\n"});
     rig.run();
-    rig.tell([&](Session& session) { session.on_waiters(true, rig.now); });
+    rig.tell([&](Session& session) { session.on(DeskAnswer(Waiters{true}), rig.now); });
     // The octets are on their way to the back, and it takes none of them.
-    rig.tell([&](Session& session) { session.on_front_octets("many octets\r\n", rig.now); });
+    rig.tell([&](Session& session) { session.on(FrontOctets{"many octets\r\n"}, rig.now); });
     EXPECT_FALSE(rig.wait(100s));
     EXPECT_TRUE(rig.wait(3min));  // timeouts.data_block
     EXPECT_FALSE(rig.front_closed());

@@ -7,9 +7,9 @@
 
 #include <gtest/gtest.h>
 
-#include "proxy/backend/address_book.h"
 #include "proxy/base/limits.h"
 #include "proxy/session/session.h"
+#include "tests/support/answering_desk.h"
 
 namespace heloise::testing {
 namespace {
@@ -19,11 +19,11 @@ using namespace std::chrono_literals;
 // answered in either order; nothing is answered until the test says so.
 struct Stand {
     explicit Stand(Backend b)
-        : backend(std::move(b)), session(backend, book, {"mx.example.org", "t", "127.0.0.1"}, now) {
+        : backend(std::move(b)), session(backend, {"mx.example.org", "t", "127.0.0.1"}, now) {
         go();
     }
     Backend backend;
-    AddressBook book;
+    testing::AnsweringDesk desk;
     Moment now{Duration(1h), std::chrono::sys_days{std::chrono::January / 1 / 2000}};
     Session session;
     std::array<std::string, 2> files;
@@ -34,17 +34,19 @@ struct Stand {
     std::size_t written[2] = {0, 0};
 
     void go() {
-        for (auto actions = session.take_actions(); !actions.empty(); actions = session.take_actions())
+        for (auto actions = session.take_actions(); !actions.empty(); actions = session.take_actions()) {
             for (auto& a : actions) act(a);
+            desk.answer(session, now);
+        }
     }
     void act(Action& a) {
         if (auto* s = std::get_if<Send>(&a)) {
             (s->to == Side::Front ? front : back) += s->octets;
-            if (s->to == Side::Back) session.on_back_sent(now);
-        } else if (std::get_if<TakeTurn>(&a)) {
-            session.on_turn(now);
+            if (s->to == Side::Back) session.on(BackSent{}, now);
+        } else if (desk.take(a, now)) {
+            // Its answers come when all is carried out.
         } else if (std::get_if<Connect>(&a)) {
-            session.on_back_connected(now);
+            session.on(Called{}, now);
         } else if (auto* w = std::get_if<SpoolWrite>(&a)) {
             auto& f = files[static_cast<std::size_t>(w->file)];
             f.resize(std::max<std::size_t>(f.size(), w->at + w->octets.size()));
@@ -61,11 +63,11 @@ struct Stand {
         }
     }
     void from_front(std::string_view o) {
-        session.on_front_octets(o, now);
+        session.on(FrontOctets{o}, now);
         go();
     }
     void from_back(std::string_view o) {
-        session.on_back_octets(o, now);
+        session.on(BackOctets{o}, now);
         go();
     }
     // Answers the oldest read of this file.
@@ -74,7 +76,7 @@ struct Stand {
             if (i->file != file) continue;
             const std::string octets = files[static_cast<std::size_t>(file)].substr(i->at, i->octets);
             reads.erase(i);
-            session.on_spooled(octets, now);
+            session.on(Spooled{octets}, now);
             go();
             return true;
         }
@@ -123,8 +125,8 @@ TEST(SlowDisk, AStaleAnswerOfTheOtherFileIsNotTakenForTheMessage) {
     }
     ASSERT_EQ(s.reads.size(), 1U);
     ASSERT_EQ(s.reads.front().file,
-              SpoolFile::Part);       // decided at the last line: what was held is asked back
-    s.session.on_back_closed(s.now);  // lost before the end: the next address
+              SpoolFile::Part);        // decided at the last line: what was held is asked back
+    s.session.on(BackEnded{}, s.now);  // lost before the end: the next address
     s.go();
     s.back.clear();
     s.greet();

@@ -6,6 +6,7 @@
 #include <malloc.h>
 
 #include "proxy/session/session.h"
+#include "tests/support/answering_desk.h"
 
 namespace heloise {
 namespace {
@@ -15,8 +16,7 @@ using namespace std::chrono_literals;
 // A session whose back has taken DATA; what is said to either side is counted and thrown away.
 class Stream {
 public:
-    explicit Stream(const Backend& backend)
-        : session_(backend, book_, {"mx.example.org", "t", "127.0.0.1"}, now_) {
+    explicit Stream(const Backend& backend) : session_(backend, {"mx.example.org", "t", "127.0.0.1"}, now_) {
         carry_out();
         say("EHLO c.example\r\nMAIL FROM:<a@c.example>\r\n");
         for (const char* reply : {"220 gw\r\n", "250-gw\r\n250 CHUNKING\r\n", "250 ok\r\n"}) answer(reply);
@@ -25,11 +25,11 @@ public:
     }
 
     void say(std::string_view octets) {
-        session_.on_front_octets(octets, now_);
+        session_.on(FrontOctets{octets}, now_);
         carry_out();
     }
     void answer(std::string_view reply) {
-        session_.on_back_octets(reply, now_);
+        session_.on(BackOctets{reply}, now_);
         carry_out();
     }
 
@@ -40,26 +40,27 @@ private:
     void carry_out() {
         for (auto actions = session_.take_actions(); !actions.empty(); actions = session_.take_actions()) {
             for (const Action& action : actions) perform(action);
+            desk_.answer(session_, now_);
         }
     }
 
     void perform(const Action& action) {
-        if (std::holds_alternative<TakeTurn>(action)) session_.on_turn(now_);
-        if (std::holds_alternative<Connect>(action)) session_.on_back_connected(now_);
+        desk_.take(action, now_);
+        if (std::holds_alternative<Connect>(action)) session_.on(Called{}, now_);
         const Send* const send = std::get_if<Send>(&action);
         if (send == nullptr) return;
         if (send->to == Side::Front) {
             for (const char octet : send->octets) heard += octet == '\n' ? 1 : 0;
             return;
         }
-        session_.on_back_sent(now_);
+        session_.on(BackSent{}, now_);
         if (!send->octets.starts_with("BDAT")) return;
         ++bdats;
-        session_.on_back_octets("250 ok\r\n", now_);
+        session_.on(BackOctets{"250 ok\r\n"}, now_);
     }
 
     Moment now_{1h, std::chrono::sys_days{std::chrono::January / 1 / 2000}};
-    AddressBook book_;
+    testing::AnsweringDesk desk_;
     Session session_;
 };
 
