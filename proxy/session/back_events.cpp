@@ -229,7 +229,7 @@ void Session::Impl::on_event(BackClosed, Moment now) {
     if (resay_.under_way()) return on_event(BackLost{.why = "it closed the connection"}, now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Burst ||
         pending_ == Pending::Inquiry)
-        return back_.dial(upstream_name(), now);
+        return back_.dial(hello_name(), now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
         answer_hello(now);

@@ -12,17 +12,7 @@
 
 namespace heloise {
 
-bool Session::Impl::declared_binary() const {
-    const Parameter* body = find(mail_.parameters, "BODY");
-    return body != nullptr && body->value && equal_ignoring_case(*body->value, "BINARYMIME");
-}
-
-void Session::Impl::on_data(Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Data)) {
-        if (why != &replies::kLost) return refuse_order(*why);
-        end_transaction();  // rule 27: the reply to DATA ends a lost one
-        return say(*why);
-    }
+void Session::Impl::on_data(const Command&, Moment now) {
     if (declared_binary()) return fail(replies::kNeedBdat);
     if (burst()) return grant_data(now);
     pending_ = Pending::Data;
@@ -35,18 +25,23 @@ void Session::Impl::grant_data(Moment now) {
     begin_message(Intake::Framing::Dotted, now);
 }
 
+bool Session::Impl::offers_chunking() const {
+    return !hello_ || (hello_->extended && offer(kChunking, offered_facts()) != Offer::Withheld);
+}
+
 // A chunk's octets follow whatever we think of it, so they are always swallowed before it is answered (rule
 // 17).
-void Session::Impl::on_bdat(const Bdat& bdat, Moment now) {
-    const bool offered =
-        !hello_ || (hello_->extended && offer(kChunking, offered_facts()) != Offer::Withheld);
-    if (!offered) return swallow(bdat, replies::kNotImplemented, now);
-    if (const Refusal* why = why_not(front_, Verb::Bdat)) {
-        // RFC 3030 section 2: the state is indeterminate until RSET. Were it open, a next MAIL that is
-        // refused as nested would leave its recipients to this one's reverse-path.
-        if (front_ == FrontState::Mail) kill_transaction(now);
-        return swallow(bdat, *why, now);
-    }
+void Session::Impl::refuse_chunk(const Bdat& bdat, const Refusal& why, Moment now) {
+    if (&why != &replies::kBareLf && !offers_chunking()) return swallow(bdat, replies::kNotImplemented, now);
+    // RFC 3030 section 2: the state is indeterminate until RSET. Were it open, a next MAIL that is refused as
+    // nested would leave its recipients to this one's reverse-path.
+    if (front_ != FrontState::Lost && in_transaction()) kill_transaction(now);
+    swallow(bdat, why, now);
+}
+
+void Session::Impl::on_bdat(const Command& said, Moment now) {
+    const Bdat& bdat = std::get<Bdat>(said);
+    if (!offers_chunking()) return swallow(bdat, replies::kNotImplemented, now);
     chunk_ = bdat.octets;
     chunk_left_ = bdat.octets;
     chunk_last_ = bdat.last;

@@ -56,7 +56,7 @@ void Session::Impl::start_burst(Moment now) {
     run_.attempts = run_.starts = 0;
     run_.asked = false;
     if (back_.ready()) return begin_burst(now);
-    if (back_.closed()) back_.dial(upstream_name(), now);  // else it is leaving: BackClosed follows
+    if (back_.closed()) back_.dial(hello_name(), now);  // else it is leaving: BackClosed follows
 }
 
 void Session::Impl::begin_burst(Moment now) {
@@ -71,7 +71,7 @@ void Session::Impl::begin_burst(Moment now) {
         judged = {.rcpt = std::move(judged.rcpt), .unanswerable = judged.unanswerable};
     if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return conclude_burst(own(replies::kPromise), "heloise", {}, now);
-    if (const auto why = why_unsayable(mail_.reverse_path, live_facts()))
+    if (const auto why = why_unsayable(mail_.reverse_path, declared_utf8(), live_facts()))
         return conclude_burst(own_reply(550, "5.6.7", *why, statuses()), "heloise", {}, now);
     const bool takes_it =
         backend_.content.eight_bit != Handling::Reject || used_upstream(kEightBitMime, live_facts());
@@ -80,8 +80,8 @@ void Session::Impl::begin_burst(Moment now) {
     const bool takes_lines = backend_.content.long_lines == Handling::Convert || back_.extended();
     if (message_facts_.dot_behind_cut && !takes_lines)
         return conclude_burst(own(replies::kDotBehindCut), "heloise", {}, now);
-    const std::string line = mail_line(live_facts());
-    if (!line_fits(line)) return conclude_burst(own(replies::kBackLine), "heloise", {}, now);
+    const std::string line = mail_line(mail_, outgoing_size(), live_facts());
+    if (!line_fits(line, backend_)) return conclude_burst(own(replies::kBackLine), "heloise", {}, now);
     back_.ask(Ask::Mail, line, now);
 }
 
@@ -97,12 +97,12 @@ void Session::Impl::ask_next_recipient(Moment now) {
         const OfferFacts facts = live_facts();
         if (promise_broken(judged.rcpt.parameters, ParameterPlace::Rcpt, offered_facts(), facts))
             return conclude_burst(own(replies::kPromise), "heloise", {}, now);
-        if (const auto why = why_unsayable(judged.rcpt.forward_path, facts)) {
+        if (const auto why = why_unsayable(judged.rcpt.forward_path, declared_utf8(), facts)) {
             judged.verdict = own_reply(553, "5.6.7", *why, statuses());
             continue;
         }
         const std::string line = rcpt_line(judged.rcpt, facts);
-        if (line_fits(line)) return back_.ready() ? back_.ask(Ask::Rcpt, line, now) : void();
+        if (line_fits(line, backend_)) return back_.ready() ? back_.ask(Ask::Rcpt, line, now) : void();
         judged.verdict = own(replies::kBackLine);
         judged.before = run_.accepted;
         judged.about = About::Transaction;

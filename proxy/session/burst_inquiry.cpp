@@ -44,11 +44,11 @@ void Session::Impl::BurstJudge::ask_inquiry(Moment now) {
     const bool sayable_here =
         !promise_broken(s.mail_.parameters, ParameterPlace::Mail, s.offered_facts(), facts) &&
         !promise_broken(s.run_.inquired.parameters, ParameterPlace::Rcpt, s.offered_facts(), facts) &&
-        !s.why_unsayable(s.mail_.reverse_path, facts) &&
-        !s.why_unsayable(s.run_.inquired.forward_path, facts);
+        !why_unsayable(s.mail_.reverse_path, s.declared_utf8(), facts) &&
+        !why_unsayable(s.run_.inquired.forward_path, s.declared_utf8(), facts);
     if (!sayable_here) return end_inquiry(nullptr, now);
-    const std::string line = s.mail_line(facts);
-    if (!s.line_fits(line) || !s.line_fits(s.rcpt_line(s.run_.inquired, facts)))
+    const std::string line = mail_line(s.mail_, s.outgoing_size(), facts);
+    if (!line_fits(line, s.backend_) || !line_fits(rcpt_line(s.run_.inquired, facts), s.backend_))
         return end_inquiry(nullptr, now);
     s.back_.ask(Ask::Mail, line, now);
 }
@@ -57,7 +57,7 @@ void Session::Impl::BurstJudge::on_inquiry_reply(const BackReply& event, Moment 
     if (s.run_.step == BurstRun::Step::Rcpt) return end_inquiry(&event, now);
     if (!event.reply.positive() || !s.back_.ready()) return end_inquiry(nullptr, now);
     s.run_.step = BurstRun::Step::Rcpt;
-    s.back_.ask(Ask::Rcpt, s.rcpt_line(s.run_.inquired, s.live_facts()), now);
+    s.back_.ask(Ask::Rcpt, rcpt_line(s.run_.inquired, s.live_facts()), now);
 }
 
 // `said`: the back's reply to this recipient; null: nobody knows.

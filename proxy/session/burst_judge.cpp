@@ -45,14 +45,13 @@ void Session::Impl::BurstJudge::on_ready(Moment now) {
 void Session::Impl::BurstJudge::ask_again(Moment now) {
     if (s.run_.again == s.run_.doubtful.size()) return conclude(now);
     s.run_.step = BurstRun::Step::MailAgain;
-    s.back_.ask(Ask::Mail, s.mail_line(s.live_facts()), now);
+    s.back_.ask(Ask::Mail, mail_line(s.mail_, s.outgoing_size(), s.live_facts()), now);
 }
 
 void Session::Impl::BurstJudge::ask_recipient_again(Moment now) {
     s.run_.step = BurstRun::Step::RcptAgain;
     if (!s.back_.ready()) return;  // as in settle_burst()
-    s.back_.ask(Ask::Rcpt, s.rcpt_line(s.run_.judged[s.run_.doubtful[s.run_.again]].rcpt, s.live_facts()),
-                now);
+    s.back_.ask(Ask::Rcpt, rcpt_line(s.run_.judged[s.run_.doubtful[s.run_.again]].rcpt, s.live_facts()), now);
 }
 
 // Who is refused leaves the next one at the head, too.

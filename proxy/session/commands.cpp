@@ -9,30 +9,10 @@
 #include "proxy/extensions/registry.h"
 #include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
-#include "proxy/smtp/hello.h"
+#include "proxy/session/upstream_lines.h"
+#include "proxy/session/verbs.h"
 
 namespace heloise {
-namespace {
-
-// Verbs that need nothing but an answer.
-struct LocalAnswer {
-    Verb verb;
-    const Refusal* reply;
-    bool error;  // counts towards limits::kErrors
-};
-
-constexpr LocalAnswer kLocalAnswers[] = {
-    {Verb::Noop, &replies::kNoop, false},
-    {Verb::Vrfy, &replies::kVrfy, false},  // RFC 5321 section 3.5.3: never tells (rule 35)
-    {Verb::Help, &replies::kHelp, false},
-    {Verb::StartTls, &replies::kNotImplemented, true},
-    {Verb::Auth, &replies::kNotImplemented, true},
-    {Verb::Unsupported, &replies::kNotImplemented, true},
-    {Verb::Lhlo, &replies::kNotLmtp, true},
-    {Verb::Unknown, &replies::kUnknownCommand, true},
-};
-
-}  // namespace
 
 void Session::Impl::on_line(const LineReader::Line& line, Moment now) {
     const ParsedCommand parsed = parse_command(line.text);
@@ -42,11 +22,11 @@ void Session::Impl::on_line(const LineReader::Line& line, Moment now) {
         const auto* command = std::get_if<Command>(&parsed);
         const auto* bdat = command == nullptr ? nullptr : std::get_if<Bdat>(command);
         if (bdat == nullptr) return fail(replies::kBareLf);
-        if (front_ != FrontState::Lost && in_transaction())
-            kill_transaction(now);  // a chunk of it is missing
-        return swallow(*bdat, replies::kBareLf, now);
+        return on_out_of_order(*command, replies::kBareLf, now);
     }
-    if (const auto* command = std::get_if<Command>(&parsed)) return on_command(*command, now);
+    constexpr std::size_t kCrlf = 2;
+    if (const auto* command = std::get_if<Command>(&parsed))
+        return on_command(*command, line.text.size() + kCrlf, now);
     on_command_error(std::get<CommandError>(parsed), now);
 }
 
@@ -69,39 +49,31 @@ void Session::Impl::on_command_error(const CommandError& error, Moment now) {
     count_refusal();
 }
 
-void Session::Impl::on_command(const Command& command, Moment now) {
-    if (const auto* hello = std::get_if<Hello>(&command)) return on_hello(*hello, now);
-    if (const auto* mail = std::get_if<Mail>(&command)) return on_mail(*mail, now);
-    if (const auto* rcpt = std::get_if<Rcpt>(&command)) return on_rcpt(*rcpt, now);
-    if (const auto* bdat = std::get_if<Bdat>(&command)) return on_bdat(*bdat, now);
-    on_plain(std::get<Plain>(command), now);
+void Session::Impl::on_command(const Command& command, std::size_t octets, Moment now) {
+    const VerbRow& how = row(verb_of(command));
+    if (octets > how.line) return fail(replies::kLineTooLong);
+    if (const Refusal* why = why_not(front_, how.verb)) return on_out_of_order(command, *why, now);
+    if (how.handler != nullptr) return (this->*how.handler)(command, now);
+    if (how.error) return fail(*how.answer);
+    say(*how.answer);
+    count_junk("commands that carry no mail");
 }
 
-void Session::Impl::on_plain(const Plain& plain, Moment now) {
-    switch (plain.verb) {
-        case Verb::Data: return on_data(now);
-        case Verb::Rset: return on_reset(now);
-        case Verb::Quit: return on_quit(now);
-        case Verb::Expn: return on_expn(plain, now);
-        case Verb::Http:  // rule 35: not a mail sender, and no word for it
-            outbox_.note(NoteKind::FrontError, Field(keys::kWhat, "an HTTP request"));
-            return end_front(nullptr, now);
-        default: return on_odd(plain);
-    }
+void Session::Impl::on_out_of_order(const Command& said, const Refusal& why, Moment now) {
+    if (const auto* bdat = std::get_if<Bdat>(&said)) return refuse_chunk(*bdat, why, now);
+    if (&why != &replies::kLost) return refuse_order(why);
+    if (verb_of(said) == Verb::Data) end_transaction();  // rule 27: the reply to DATA ends a lost one
+    say(why);
 }
 
-void Session::Impl::on_odd(const Plain& plain) {
-    for (const LocalAnswer& answer : kLocalAnswers) {
-        if (answer.verb != plain.verb) continue;
-        if (answer.error) return fail(*answer.reply);
-        say(*answer.reply);
-        count_junk("commands that carry no mail");
-        return;
-    }
-    fail(replies::kUnknownCommand);
+// Rule 35: not a mail sender, and no word for it.
+void Session::Impl::on_http(const Command&, Moment now) {
+    outbox_.note(NoteKind::FrontError, Field(keys::kWhat, "an HTTP request"));
+    end_front(nullptr, now);
 }
 
-void Session::Impl::on_hello(const Hello& hello, Moment now) {
+void Session::Impl::on_hello(const Command& said, Moment now) {
+    const Hello& hello = std::get<Hello>(said);
     count_junk("commands that carry no mail");
     if (front_closed_) return;
     abort_transaction(now);
@@ -110,7 +82,7 @@ void Session::Impl::on_hello(const Hello& hello, Moment now) {
     front_ = FrontState::Ready;
     outbox_.note(NoteKind::FrontHello, Field(keys::kVerb, hello.extended ? "EHLO" : "HELO"),
                  Field(keys::kName, hello.operand));
-    back_.introduce(upstream_name(), now);
+    back_.introduce(hello_name(), now);
     const bool wait = backend_.connect == ConnectWhen::Early && !back_.closed() && !back_.ready() &&
                       back_.state() != BackState::Leaving && back_.state() != BackState::Asked;
     if (!wait) return answer_hello(now);
@@ -130,35 +102,28 @@ void Session::Impl::answer_hello(Moment now) {
     end_if_draining(now);
 }
 
-// With helo_name = "client" only a name that every back takes is passed on (rule 3).
-std::string Session::Impl::upstream_name() const {
-    switch (backend_.helo_name.kind) {
-        case HeloName::Kind::Literal: return backend_.helo_name.literal;
-        case HeloName::Kind::Hostname: return facts_.hostname;
-        case HeloName::Kind::Client: break;
-    }
-    const bool domain = hello_ && classify_hello(hello_->operand) == HelloForm::Domain;
-    return domain ? hello_->operand : facts_.hostname;
+std::string Session::Impl::hello_name() const {
+    return upstream_name(backend_, facts_.hostname, hello_ ? &*hello_ : nullptr);
 }
 
-void Session::Impl::on_reset(Moment now) {
+void Session::Impl::on_rset(const Command&, Moment now) {
     abort_transaction(now);
     conduct_.begin_attempt();
     say(replies::kReset);
     count_junk("commands that carry no mail");
 }
 
-void Session::Impl::on_quit(Moment now) {
+void Session::Impl::on_quit(const Command&, Moment now) {
     say_own(221, "2.0.0", fmt::format("{} closing connection", facts_.hostname));
     end_front(nullptr, now);
 }
 
-void Session::Impl::on_expn(const Plain& plain, Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Expn)) return refuse_order(*why);
-    const bool clean = std::all_of(plain.argument.begin(), plain.argument.end(), is_printable);
+void Session::Impl::on_expn(const Command& said, Moment now) {
+    const std::string& argument = std::get<Plain>(said).argument;
+    const bool clean = std::all_of(argument.begin(), argument.end(), is_printable);
     if (offer(kExpn, offered_facts()) == Offer::Withheld || !clean) return fail(replies::kNotImplemented);
-    verb_line_ = fmt::format("EXPN {}", plain.argument);
-    if (!line_fits(verb_line_)) return fail(replies::kBackLine);
+    verb_line_ = fmt::format("EXPN {}", argument);
+    if (!line_fits(verb_line_, backend_)) return fail(replies::kBackLine);
     start(Pending::Verb, now);
 }
 

@@ -1,4 +1,4 @@
-// What a front may say when, as a table that the compiler checks.
+// The states of a front. Which verbs they allow: verbs.h.
 //
 //   Connected ─hello─▶ Ready ─MAIL─▶ Mail ─RCPT─▶ Rcpt ┬─DATA─▶ Body ─────────────────┐
 //                        ▲            │            │   └─BDAT─▶ Chunks ⟲ BDAT ─LAST───┤
@@ -10,9 +10,6 @@
 
 #include <array>
 #include <cstdint>
-
-#include "proxy/session/refusals.h"
-#include "proxy/smtp/command.h"
 
 namespace heloise {
 
@@ -32,45 +29,5 @@ inline constexpr std::size_t kFrontStates = 8;
     constexpr std::array kNames{"connected", "ready", "mail", "rcpt", "lost", "body", "chunks", "dead"};
     return kNames[static_cast<std::size_t>(state)];
 }
-
-// Why the verb may not be said in this state; null: it may. Commands are not read in Body, so that column
-// stands for "never"; in Chunks they are, between one chunk and the next.
-struct Legality {
-    Verb verb;
-    std::array<const Refusal*, kFrontStates> refusal;  // Connected Ready Mail Rcpt Lost Body Chunks Dead
-};
-
-inline constexpr const Refusal* kMay = nullptr;
-inline constexpr std::array kLegality{
-    Legality{Verb::Mail,
-             {&replies::kSayHello, kMay, &replies::kNestedMail, &replies::kNestedMail, &replies::kNestedMail,
-              &replies::kNestedMail, &replies::kMessageBegun, &replies::kDead}},
-    Legality{Verb::Rcpt,
-             {&replies::kSayHello, &replies::kNeedMail, kMay, kMay, &replies::kLost, &replies::kNeedMail,
-              &replies::kMessageBegun, &replies::kDead}},
-    Legality{Verb::Data,
-             {&replies::kSayHello, &replies::kNeedMail, &replies::kNeedRcpt, kMay, &replies::kLost,
-              &replies::kNeedMail, &replies::kMessageBegun, &replies::kDead}},
-    Legality{Verb::Bdat,
-             {&replies::kSayHello, &replies::kNeedMail, &replies::kNeedRcpt, kMay, &replies::kLost,
-              &replies::kNeedMail, kMay, &replies::kDead}},
-    Legality{Verb::Expn,
-             {&replies::kSayHello, kMay, kMay, kMay, kMay, kMay, &replies::kMessageBegun, &replies::kDead}},
-};
-
-[[nodiscard]] constexpr const Refusal* why_not(FrontState state, Verb verb) {
-    for (const Legality& row : kLegality) {
-        if (row.verb == verb) return row.refusal[static_cast<std::size_t>(state)];
-    }
-    return nullptr;
-}
-
-static_assert(why_not(FrontState::Connected, Verb::Mail) == &replies::kSayHello);
-static_assert(why_not(FrontState::Rcpt, Verb::Data) == nullptr);
-static_assert(why_not(FrontState::Mail, Verb::Data) == &replies::kNeedRcpt);
-static_assert(why_not(FrontState::Connected, Verb::Quit) == nullptr);
-static_assert(why_not(FrontState::Chunks, Verb::Data) == &replies::kMessageBegun);
-static_assert(why_not(FrontState::Chunks, Verb::Bdat) == nullptr);
-static_assert(why_not(FrontState::Dead, Verb::Mail) == &replies::kDead);
 
 }  // namespace heloise

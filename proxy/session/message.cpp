@@ -8,7 +8,9 @@
 #include "proxy/extensions/registry.h"
 #include "proxy/extensions/size_limit.h"
 #include "proxy/session/note_keys.h"
+#include "proxy/session/outflow_plan.h"
 #include "proxy/session/session_impl.h"
+#include "proxy/session/upstream_lines.h"
 
 namespace heloise {
 
@@ -28,37 +30,16 @@ std::string Session::Impl::our_received() const {
                            .when = message_wall_});
 }
 
-// What this back cannot take of this message (rules 18 to 20).
 OutflowPlan Session::Impl::plan() const {
-    const ContentPolicy& content = backend_.content;
-    const OfferFacts facts = live_facts();
-    const bool smtputf8 = declared_utf8();
-    const bool chunks = intake_counted_ && used_upstream(kChunking, facts);
-    ConversionNeeds needs;
-    needs.seven_bit = !used_upstream(kEightBitMime, facts) && content.eight_bit == Handling::Convert;
-    needs.ascii_headers = needs.seven_bit || (smtputf8 && !used_upstream(kSmtpUtf8, facts));
-    needs.headers_too = !(smtputf8 && content.utf8 == Handling::Reject);
-    needs.line_max = content.long_lines == Handling::Convert ? backend_.limits.text_line : 0;
-    needs.no_leading_dot = backend_.quirks.leading_dot == LeadingDot::Encode && !chunks;
-    // Rule 18: NOS and its kind cut lines at 255 octets, and none of them knows EHLO.
-    needs.no_dot_behind_cut = !back_.extended();
-    needs.signed_too = content.signed_parts == Handling::Convert;
-    needs.lookahead = content.lookahead;
-    needs.spool = backend_.limits.spool;
-    // Binary content passes as it is or is converted in full; there is nothing in between.
-    const bool told_binary = used_upstream(kBinaryMime, facts) && used_upstream(kEightBitMime, facts);
-    const bool native = chunks && told_binary && !needs.ascii_headers;
-    needs.no_binary = declared_binary() && !native;
-    const bool as_it_is = declared_binary() ? native
-                                            : !needs.seven_bit && !needs.ascii_headers &&
-                                                  needs.line_max == 0 && !needs.no_leading_dot;
-    OutflowPlan how;
-    if (!as_it_is) how.needs = needs;
-    how.chunked = chunks;
-    how.smtputf8 = smtputf8;
-    how.octets_max = size_limit(facts);
-    how.header_field = backend_.limits.header_field;
-    return how;
+    return plan_outflow(mail_, intake_counted_, back_.extended(), live_facts());
+}
+
+// What the back may be told of the size: only a sender that did so is repeated.
+std::optional<std::uint64_t> Session::Impl::outgoing_size() const {
+    if (!declared_size(mail_)) return std::nullopt;
+    const std::size_t field = our_received().size();
+    if (!store_) return size_on_the_fly(plan(), mail_, field, backend_);
+    return size_of_stored(plan(), {message_facts_, store_->size(), store_->ends_line()}, field);
 }
 
 void Session::Impl::begin_outflow() {

@@ -40,11 +40,12 @@ void Session::Impl::on_event(const BackStartsOver& event, Moment now) {
 
 void Session::Impl::say_again(Moment now) {
     const bool unsayable =
-        !resay_.fits(back_.capabilities()) || why_unsayable(mail_.reverse_path, live_facts()) ||
+        !resay_.fits(back_.capabilities()) ||
+        why_unsayable(mail_.reverse_path, declared_utf8(), live_facts()) ||
         promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts());
     if (unsayable) return give_up_resay("it offers less on another connection", now);
     resay_.rewind();
-    back_.ask(Ask::Mail, mail_line(live_facts()), now);
+    back_.ask(Ask::Mail, mail_line(mail_, outgoing_size(), live_facts()), now);
 }
 
 // One that was accepted and is not any more was promised to the front: the transaction is lost (rule 27).

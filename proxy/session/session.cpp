@@ -55,7 +55,7 @@ Session::Impl::Impl(const Backend& backend, SessionFacts facts, Moment now)
     replies_.announce({220, {fmt::format("{} ESMTP heloise", facts_.hostname)}});
     flush();
     if (backend_.connect == ConnectWhen::Early)
-        back_.dial(backend_.helo_name.kind == HeloName::Kind::Client ? std::string() : upstream_name(), now);
+        back_.dial(backend_.helo_name.kind == HeloName::Kind::Client ? std::string() : hello_name(), now);
 }
 
 void Session::Impl::on_front_octets(std::string_view octets, Moment now) {

@@ -14,9 +14,11 @@
 #include <vector>
 
 #include "proxy/extensions/offer.h"
+#include "proxy/session/commands.h"
 #include "proxy/session/reply_rules.h"
 #include "proxy/session/session.h"
 #include "proxy/session/session_state.h"
+#include "proxy/session/upstream_lines.h"
 #include "proxy/smtp/command.h"
 #include "proxy/wire/line_reader.h"
 
@@ -29,7 +31,7 @@ namespace heloise {
     return event.nonsense ? replies::kNonsense : replies::kLost;
 }
 
-class Session::Impl : private SessionState {
+class Session::Impl final : private SessionState, private Commands {
 public:
     Impl(const Backend& backend, SessionFacts facts, Moment now);
 
@@ -99,33 +101,28 @@ private:
 
     // commands.cpp
     void on_line(const LineReader::Line& line, Moment now);
-    void on_command(const Command& command, Moment now);
+    void on_command(const Command& command, std::size_t octets, Moment now);
     void on_command_error(const CommandError& error, Moment now);
-    void on_plain(const Plain& plain, Moment now);
-    void on_hello(const Hello& hello, Moment now);
+    void on_out_of_order(const Command& said, const Refusal& why, Moment now) override;
+    void on_hello(const Command& said, Moment now) override;
     void answer_hello(Moment now);
-    void on_reset(Moment now);
-    void on_quit(Moment now);
-    void on_expn(const Plain& plain, Moment now);
-    void on_odd(const Plain& plain);
-    [[nodiscard]] std::string upstream_name() const;
+    void on_rset(const Command& said, Moment now) override;
+    void on_quit(const Command& said, Moment now) override;
+    void on_expn(const Command& said, Moment now) override;
+    void on_http(const Command& said, Moment now) override;
+    [[nodiscard]] std::string hello_name() const;  // what EHLO and HELO say to the back
 
     // transaction.cpp
-    void on_mail(const Mail& mail, Moment now);
+    void on_mail(const Command& said, Moment now) override;
     void start(Pending what, Moment now);
     void ask_pending(Moment now);
-    void on_rcpt(const Rcpt& rcpt, Moment now);
+    void on_rcpt(const Command& said, Moment now) override;
     [[nodiscard]] const Refusal* may_receive(const Path& path) const;
     [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
-    [[nodiscard]] bool line_fits(std::string_view line) const;
     void refuse_address(const Refusal& kind, const Path& path, const std::string& why);
     void refuse_sender(const Refusal& why);
     void note_mail_refused(int code, std::string_view why);  // by heloise
-    [[nodiscard]] bool declared_utf8() const { return find(mail_.parameters, "SMTPUTF8") != nullptr; }
-    [[nodiscard]] std::optional<std::string> why_unsayable(const Path& path, const OfferFacts& facts) const;
-    [[nodiscard]] Path sayable(const Path& path, const OfferFacts& facts) const;
-    [[nodiscard]] std::string mail_line(const OfferFacts& facts) const;
-    [[nodiscard]] std::string rcpt_line(const Rcpt& rcpt, const OfferFacts& facts) const;
+    [[nodiscard]] bool declared_utf8() const { return declares_utf8(mail_); }
     void accept_recipient(const std::string& mailbox);
     void refuse_recipient(const Refusal& why, const Path& path, std::string_view by);
     void note_refused_recipients();
@@ -135,30 +132,29 @@ private:
     void note_message(NoteKind kind, const Reply& reply, std::string_view by, std::string_view said);
 
     // body.cpp
-    void on_data(Moment now);
+    void on_data(const Command& said, Moment now) override;
     void grant_data(Moment now);
-    void on_bdat(const Bdat& bdat, Moment now);
+    [[nodiscard]] bool offers_chunking() const;
+    void on_bdat(const Command& said, Moment now) override;
+    void refuse_chunk(const Bdat& bdat, const Refusal& why, Moment now);
     void grant_chunks(Moment now);
     void swallow(const Bdat& bdat, const Refusal& why, Moment now);
     void swallowed();
     void kill_transaction(Moment now);
     void begin_message(Intake::Framing framing, Moment now);
-    [[nodiscard]] bool declared_binary() const;
+    [[nodiscard]] bool declared_binary() const { return declares_binary(mail_); }
     [[nodiscard]] bool body_flows() const;
     [[nodiscard]] bool reads_body() const;
     void take_body(std::string_view& octets, Moment now);
     void take_run(const Run& run, Moment now);
     void settle_chunk(Moment now);
 
-    // outgoing.cpp
-    [[nodiscard]] std::optional<std::uint64_t> outgoing_size() const;
-    [[nodiscard]] Parameters outgoing_parameters() const;
-
     // message.cpp
     void on_spooled(std::string_view octets, Moment now);
     void on_spool_failed(std::string_view why, Moment now);
     [[nodiscard]] std::string our_received() const;
     [[nodiscard]] OutflowPlan plan() const;
+    [[nodiscard]] std::optional<std::uint64_t> outgoing_size() const;
     void begin_outflow();
     void forget_outflow();
     void refuse_message(const Refusal& why, Moment now);

@@ -25,6 +25,7 @@
 #include "proxy/session/resay.h"
 #include "proxy/session/session.h"
 #include "proxy/session/store.h"
+#include "proxy/session/verbs.h"
 #include "proxy/smtp/command.h"
 #include "proxy/wire/line_reader.h"
 
@@ -36,7 +37,7 @@ struct SessionState {
         : backend_(backend),
           facts_(std::move(facts)),
           back_(backend, outbox_, std::move(own_name), facts_.offer),
-          lines_(limits::kFrontLine),
+          lines_(verbs::kLongestLine),
           heard_(now.steady),
           last_heard_(now.steady),
           now_(now) {}

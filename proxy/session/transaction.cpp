@@ -17,74 +17,38 @@
 namespace heloise {
 namespace {
 
-constexpr std::size_t kCrlf = 2;
-
 // Recipients of one message that its line in the log names; the others are only counted.
 constexpr std::size_t kRecipientsNoted = 20;
 
-void append(std::string& line, const Parameters& parameters) {
-    for (const Parameter& parameter : parameters) line.append(" ").append(parameter.text());
-}
-
-// Of a back that nobody has heard yet.
-bool may_turn_out_to_take_utf8(const Backend& backend) {
-    const Capabilities most({{"8BITMIME", ""}, {"SMTPUTF8", ""}});
-    return backend.greeting != Greeting::Helo && used_upstream(kSmtpUtf8, {backend, &most});
-}
-
 }  // namespace
 
-void Session::Impl::on_mail(const Mail& mail, Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Mail)) return refuse_order(*why);
+void Session::Impl::on_mail(const Command& said, Moment now) {
+    const Mail& mail = std::get<Mail>(said);
     conduct_.begin_attempt();
     if (!parameters_fit(mail.parameters, ParameterPlace::Mail)) return;
     mail_ = mail;
     if (mail.reverse_path.null && backend_.quirks.null_sender.kind == NullSender::Kind::Reject)
         return refuse_sender(replies::kNullSender);
     const std::uint64_t limit = size_limit(offered_facts());
-    const Parameter* size = find(mail.parameters, "SIZE");
-    const std::uint64_t octets = size == nullptr ? 0 : read_size(*size->value);
+    const std::uint64_t octets = declared_size(mail).value_or(0);
     if (limit > 0 && octets > limit) return refuse_sender(replies::kTooLarge);
     if (!burst()) {
         // What a live back that has SMTPUTF8 may be told is known only then.
         if (!mail.reverse_path.ascii && !declared_utf8())
             return refuse_address(replies::kUtf8Sender, mail.reverse_path,
-                                  *why_unsayable(mail.reverse_path, offered_facts()));
+                                  *why_unsayable(mail.reverse_path, declared_utf8(), offered_facts()));
         return start(Pending::Mail, now);
     }
     if (octets > backend_.content.lookahead + backend_.limits.spool)
         return refuse_sender(replies::kSpoolFull);
-    if (const auto why = why_unsayable(mail.reverse_path, offered_facts()))
+    if (const auto why = why_unsayable(mail.reverse_path, declared_utf8(), offered_facts()))
         return refuse_address(replies::kUtf8Sender, mail.reverse_path, *why);
-    if (!line_fits(mail_line(offered_facts()))) return refuse_sender(replies::kBackLine);
+    if (!line_fits(mail_line(mail_, outgoing_size(), offered_facts()), backend_))
+        return refuse_sender(replies::kBackLine);
     front_ = FrontState::Mail;
     recipients_ = 0;
     run_.forget_recipients();
     say(replies::kSender);
-}
-
-// Why an address that is not ASCII cannot go to this back, printable; empty when it can (rule 20).
-std::optional<std::string> Session::Impl::why_unsayable(const Path& path, const OfferFacts& facts) const {
-    if (path.ascii) return std::nullopt;
-    // A reply line has 512 octets (RFC 5321 section 4.5.3.1.5); what is shown may be eight times what came.
-    constexpr std::size_t kShown = 256;
-    const std::string shown = fmt::format("<{}>", printable_utf8(path.mailbox()).substr(0, kShown));
-    if (!declared_utf8()) return shown + " is not ASCII, and SMTPUTF8 was not asked for";
-    if (facts.back == nullptr && may_turn_out_to_take_utf8(backend_)) return std::nullopt;
-    if (used_upstream(kSmtpUtf8, facts)) return std::nullopt;
-    if (!is_ascii(path.local)) return shown + ": the gateway takes ASCII local parts only";
-    if (!to_a_labels(path.domain)) return shown + ": not a domain by IDNA 2008";
-    return std::nullopt;
-}
-
-// The path as this back may hear it. REQUIRES: !why_unsayable().
-Path Session::Impl::sayable(const Path& path, const OfferFacts& facts) const {
-    if (path.ascii || used_upstream(kSmtpUtf8, facts)) return path;
-    Path said = path;
-    if (!is_ascii(said.route)) said.route.clear();
-    if (const auto domain = to_a_labels(said.domain)) said.domain = *domain;
-    said.ascii = true;
-    return said;
 }
 
 void Session::Impl::refuse_address(const Refusal& kind, const Path& path, const std::string& why) {
@@ -123,7 +87,7 @@ void Session::Impl::start(Pending what, Moment now) {
     pending_ = what;
     mail_since_ = now.steady;
     if (back_.ready()) return ask_pending(now);
-    if (back_.closed()) back_.dial(upstream_name(), now);
+    if (back_.closed()) back_.dial(hello_name(), now);
 }
 
 void Session::Impl::ask_pending(Moment now) {
@@ -136,59 +100,28 @@ void Session::Impl::ask_pending(Moment now) {
     if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return refuse_pending(replies::kPromise, now);
     const std::uint64_t limit = size_limit(live_facts());
-    const Parameter* size = find(mail_.parameters, "SIZE");
-    if (limit > 0 && size != nullptr && read_size(*size->value) > limit)
-        return refuse_pending(replies::kTooLarge, now);
+    if (limit > 0 && declared_size(mail_).value_or(0) > limit) return refuse_pending(replies::kTooLarge, now);
 
-    if (const auto why = why_unsayable(mail_.reverse_path, live_facts())) {
+    if (const auto why = why_unsayable(mail_.reverse_path, declared_utf8(), live_facts())) {
         pending_ = Pending::None;
         refuse_address(replies::kUtf8Sender, mail_.reverse_path, *why);
         yield_back(now);
         return end_if_draining(now);
     }
-    const std::string line = mail_line(live_facts());
-    if (!line_fits(line)) return refuse_pending(replies::kBackLine, now);
+    const std::string line = mail_line(mail_, outgoing_size(), live_facts());
+    if (!line_fits(line, backend_)) return refuse_pending(replies::kBackLine, now);
     back_.ask(Ask::Mail, line, now);
 }
 
-std::string Session::Impl::mail_line(const OfferFacts& facts) const {
-    const bool replaced =
-        mail_.reverse_path.null && backend_.quirks.null_sender.kind == NullSender::Kind::Replace;
-    const Path path = sayable(mail_.reverse_path, facts);
-    std::string line = "MAIL FROM:";
-    line.append(replaced ? backend_.quirks.null_sender.path
-                         : path.text(backend_.quirks.source_routes == SourceRoutes::Pass));
-    Parameters parameters = upstream_parameters(outgoing_parameters(), ParameterPlace::Mail, facts);
-    // Where there is no room for both, the address counts.
-    const auto with_parameters = [&] {
-        std::string with = line;
-        append(with, parameters);
-        return with;
-    };
-    if (!line_fits(with_parameters()))
-        std::erase_if(parameters, [](const Parameter& parameter) { return parameter.keyword == "SIZE"; });
-    return with_parameters();
-}
-
-std::string Session::Impl::rcpt_line(const Rcpt& rcpt, const OfferFacts& facts) const {
-    std::string line = "RCPT TO:";
-    line.append(sayable(rcpt.forward_path, facts).text(backend_.quirks.source_routes == SourceRoutes::Pass));
-    append(line, upstream_parameters(rcpt.parameters, ParameterPlace::Rcpt, facts));
-    return line;
-}
-
-void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
-    if (const Refusal* why = why_not(front_, Verb::Rcpt)) {
-        if (why == &replies::kLost) return say(*why);
-        return refuse_order(*why);
-    }
+void Session::Impl::on_rcpt(const Command& said, Moment now) {
+    const Rcpt& rcpt = std::get<Rcpt>(said);
     if (!conduct_.may_ask())
         return refuse_recipient(replies::kTooManyRecipients, rcpt.forward_path, "heloise");
     if (!parameters_fit(rcpt.parameters, ParameterPlace::Rcpt)) return;
     if (rcpt.forward_path.null)
         return refuse_recipient(replies::kNullRecipient, rcpt.forward_path, "heloise");
     const OfferFacts facts = burst() ? offered_facts() : live_facts();
-    if (const auto why = why_unsayable(rcpt.forward_path, facts))
+    if (const auto why = why_unsayable(rcpt.forward_path, declared_utf8(), facts))
         return refuse_address(replies::kUtf8Recipient, rcpt.forward_path, *why);
     if (const Refusal* why = may_receive(rcpt.forward_path))
         return refuse_recipient(*why, rcpt.forward_path, "access");
@@ -198,7 +131,7 @@ void Session::Impl::on_rcpt(const Rcpt& rcpt, Moment now) {
     if (promise_broken(rcpt.parameters, ParameterPlace::Rcpt, offered_facts(), facts))
         return refuse_recipient(replies::kPromise, rcpt.forward_path, "heloise");
     const std::string line = rcpt_line(rcpt, facts);
-    if (!line_fits(line)) return refuse_recipient(replies::kBackLine, rcpt.forward_path, "heloise");
+    if (!line_fits(line, backend_)) return refuse_recipient(replies::kBackLine, rcpt.forward_path, "heloise");
     asked_recipient_ = sayable(rcpt.forward_path, facts).mailbox();
     if (burst()) return keep_recipient(rcpt, now);
     pending_ = Pending::Rcpt;
@@ -247,10 +180,6 @@ bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace 
         return false;
     }
     return true;
-}
-
-bool Session::Impl::line_fits(std::string_view line) const {
-    return line.size() + kCrlf <= backend_.limits.command_line;
 }
 
 // Toward the front only; the back's transaction ended with the message, or with its connection.

@@ -5,6 +5,7 @@
 
 #include "proxy/session/front_states.h"
 #include "proxy/session/joint_rules.h"
+#include "proxy/session/verbs.h"
 
 namespace heloise {
 namespace {
