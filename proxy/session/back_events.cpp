@@ -7,30 +7,26 @@
 
 namespace heloise {
 void Session::Impl::after_back(Moment now) {
-    now_ = now;
     while (true) {
         while (const auto event = back_.take_event()) {
             std::visit([&](const auto& what) { on_event(what, now); }, *event);
         }
         const bool keeps = burst() || resay_.under_way();
-        if (const auto forced = forced_front(front_, back_.state()); forced && !keeps) front_ = *forced;
+        if (const auto forced = forced_front(front_.state(), back_.state()); forced && !keeps)
+            front_.enter(*forced);
         pump(now);
-        if (front_closed_) return;
-        std::string held;
-        held.swap(ahead_);
-        std::string_view rest = std::string_view(held).substr(std::exchange(ahead_at_, 0));
-        work(rest, now);
-        if (!front_closed_ && !rest.empty()) {
-            ahead_at_ = held.size() - rest.size();
-            ahead_.swap(held);
-        }
+        if (front_.closed()) return;
+        front_.ahead().hand_to([&](std::string_view& octets) {
+            work(octets, now);
+            return !front_.closed();
+        });
         if (!back_.has_event()) return;
     }
 }
 
 void Session::Impl::on_event(BackReady, Moment now) {
     if (!back_.ready()) return;  // it has left since; BackClosed follows
-    if (front_closed_) return back_.quit(now);
+    if (front_.closed()) return back_.quit(now);
     if (resay_.under_way()) return say_again(now);
     if (pending_ == Pending::Mail || pending_ == Pending::Verb || pending_ == Pending::Inquiry)
         return ask_pending(now);
@@ -38,7 +34,7 @@ void Session::Impl::on_event(BackReady, Moment now) {
         return run_.judging() ? BurstJudge{*this}.on_ready(now) : begin_burst(now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
-        return answer_hello(now);
+        return answer_hello();
     }
     yield_back(now);
 }
@@ -46,12 +42,12 @@ void Session::Impl::on_event(BackReady, Moment now) {
 void Session::Impl::on_event(const BackReply& event, Moment now) {
     if (pending_ == Pending::Burst) {
         on_burst_reply(event, now);
-        return end_if_draining(now);
+        return end_if_draining();
     }
     if (resay_.under_way()) return on_resay_reply(event, now);
     if (pending_ == Pending::Inquiry) {
         BurstJudge{*this}.on_inquiry_reply(event, now);
-        return end_if_draining(now);
+        return end_if_draining();
     }
     const Pending pending = std::exchange(pending_, Pending::None);
     switch (pending) {
@@ -61,8 +57,8 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
         case Pending::Chunk: on_chunk_data_reply(event.reply, now); break;
         case Pending::End: on_message_reply(event, now); break;
         case Pending::Verb:
-            say(translated(event.reply, StatusContext::Other));
-            count_junk("commands that carry no mail");
+            front_.say(translated(event.reply, StatusContext::Other));
+            front_.count_junk("commands that carry no mail");
             yield_back(now);
             break;
         case Pending::Burst:
@@ -72,23 +68,23 @@ void Session::Impl::on_event(const BackReply& event, Moment now) {
         case Pending::None:
         case Pending::Hello: break;  // the front is gone
     }
-    end_if_draining(now);
+    end_if_draining();
 }
 
 void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
     const Reply& reply = event.reply;
     if (reply.positive()) {
-        front_ = FrontState::Mail;
+        front_.enter(FrontState::Mail);
         recipients_ = 0;
         resay_.begin(back_.capabilities());
-        conduct_.carried_on();
-        return say(translated(reply, StatusContext::Mail));
+        front_.conduct().carried_on();
+        return front_.say(translated(reply, StatusContext::Mail));
     }
     outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "mail"),
                  Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kCode, reply.code),
                  Field(keys::kBy, "back"), Field(keys::kBackReply, event.said));
-    say(translated(reply, StatusContext::Mail));
-    count_refusal();
+    front_.say(translated(reply, StatusContext::Mail));
+    front_.count_refusal();
     back_.end_transaction(now);
     yield_back(now);
 }
@@ -102,8 +98,8 @@ void Session::Impl::on_rcpt_reply(const BackReply& event) {
         refused_recipients_.add({.by = "back", .code = reply.code, .why = event.said},
                                 "<" + asked_recipient_ + ">");
     }
-    say(translated(reply, StatusContext::Rcpt));
-    if (!reply.positive()) count_refusal();
+    front_.say(translated(reply, StatusContext::Rcpt));
+    if (!reply.positive()) front_.count_refusal();
 }
 
 void Session::Impl::on_data_reply(const BackReply& event, Moment now) {
@@ -111,8 +107,8 @@ void Session::Impl::on_data_reply(const BackReply& event, Moment now) {
     outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "data"),
                  Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kCode, event.reply.code),
                  Field(keys::kBy, "back"), Field(keys::kBackReply, event.said));
-    say(translated(event.reply, StatusContext::Data));
-    count_refusal();
+    front_.say(translated(event.reply, StatusContext::Data));
+    front_.count_refusal();
 }
 
 // The front never sees this 354; what it gets is an answer to its chunk.
@@ -124,7 +120,7 @@ void Session::Impl::on_chunk_data_reply(const Reply& reply, Moment now) {
 void Session::Impl::refuse_first_chunk(Reply why, std::string_view by, Moment now) {
     verdict_ = std::move(why);
     verdict_by_ = by;
-    front_ = FrontState::Chunks;  // its octets are still to be swallowed
+    front_.enter(FrontState::Chunks);  // its octets are still to be swallowed
     body_since_ = now.steady;
     intake_ = std::make_unique<Intake>(IntakeLimits{}, Intake::Framing::Counted);
     settle_chunk(now);
@@ -138,18 +134,18 @@ void Session::Impl::on_message_reply(const BackReply& event, Moment now) {
                  event.said);
     if (answer.positive()) {
         ++accepted_;
-        conduct_.delivered();
+        front_.conduct().delivered();
     }
-    if (front_gone_) {
+    if (front_.gone()) {
         note_message(NoteKind::SenderDidNotHear, answer, "back", event.said);
-        close_front();
+        front_.close();
         end_transaction();
         return let_back_go(now);
     }
-    say(answer);
+    front_.say(answer);
     end_transaction();
-    flush();
-    if (front_closed_) return let_back_go(now);
+    front_.flush();
+    if (front_.closed()) return let_back_go(now);
     back_.end_transaction(now);
     yield_back(now);
 }
@@ -172,9 +168,9 @@ void Session::Impl::on_event(const BackEarlyReply& event, Moment now) {
 void Session::Impl::on_event(const BackLost& event, Moment now) {
     resay_.stop();
     const Refusal& why = why_lost(event);
-    const Reply answer = own_reply(why.code, why.status, why.text, statuses());
+    const Reply answer = own_reply(why.code, why.status, why.text, front_.statuses());
     outbox_.note(NoteKind::BackLost, Field(keys::kAddress, back_.address()),
-                 Field(keys::kState, name(front_)), Field(keys::kWhy, event.why));
+                 Field(keys::kState, name(front_.state())), Field(keys::kWhy, event.why));
     if (burst() && message_complete() && !event.after_end) return on_burst_lost(event, now);
     if (pending_ == Pending::Inquiry) return BurstJudge{*this}.end_inquiry(nullptr, now);
     if (intake_) {
@@ -192,31 +188,31 @@ void Session::Impl::on_event(const BackLost& event, Moment now) {
     if (pending == Pending::End) {
         note_message(event.after_end ? NoteKind::OutcomeUnknown : NoteKind::MessageRefused, answer, "loss",
                      {});
-        if (front_gone_) note_message(NoteKind::SenderDidNotHear, answer, "loss", {});
+        if (front_.gone()) note_message(NoteKind::SenderDidNotHear, answer, "loss", {});
     }
-    if (!front_gone_) say(answer);
+    if (!front_.gone()) front_.say(answer);
     if (burst() && pending == Pending::Verb)
         return;  // no transaction of the front's is the back's before its end
     // A transaction that RCPT (or a verb passed on) was lost in goes on as lost: rule 27.
-    const bool open = front_ == FrontState::Mail || front_ == FrontState::Rcpt;
+    const bool open = front_.state() == FrontState::Mail || front_.state() == FrontState::Rcpt;
     if (pending == Pending::Rcpt || (pending == Pending::Verb && open)) {
-        front_ = FrontState::Lost;
+        front_.enter(FrontState::Lost);
     } else {
         end_transaction();
     }
-    if (front_gone_) close_front();
-    end_if_draining(now);
+    if (front_.gone()) front_.close();
+    end_if_draining();
 }
 
 void Session::Impl::on_event(const BackUnavailable&, Moment now) {
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
-        return answer_hello(now);
+        return answer_hello();
     }
     if (pending_ == Pending::Burst && run_.judging()) return BurstJudge{*this}.conclude(now);
     if (pending_ == Pending::Burst) {
         BurstJudge{*this}.keep();  // of an address before
-        return conclude_burst(own(replies::kUnreachable), "heloise", {}, now);
+        return conclude_burst(front_.own(replies::kUnreachable), "heloise", {}, now);
     }
     if (pending_ == Pending::Inquiry) return BurstJudge{*this}.end_inquiry(nullptr, now);
     if (resay_.under_way()) return on_event(BackLost{.why = back_.failure()}, now);
@@ -232,7 +228,7 @@ void Session::Impl::on_event(BackClosed, Moment now) {
         return back_.dial(hello_name(), now);
     if (pending_ == Pending::Hello) {
         pending_ = Pending::None;
-        answer_hello(now);
+        answer_hello();
     }
 }
 
@@ -240,9 +236,9 @@ void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
     if (pending_ == Pending::Mail)
         note_mail_refused(why.code, back_.failure().empty() ? why.text : std::string_view(back_.failure()));
     pending_ = Pending::None;
-    refuse(why);
+    front_.refuse(why);
     yield_back(now);
-    end_if_draining(now);
+    end_if_draining();
 }
 
 // Nothing is going on: if others queue for this place, they may have it (rule 28).
@@ -250,26 +246,22 @@ void Session::Impl::yield_back(Moment now) {
     if (others_wait_ && back_unneeded() && back_.ready()) back_.quit(now);
 }
 
-Reply Session::Impl::own(const Refusal& reply) const {
-    return own_reply(reply.code, reply.status, reply.text, statuses());
-}
-
 Reply Session::Impl::translated(const Reply& reply, StatusContext context) const {
-    return for_front(reply,
-                     {.context = context, .statuses = statuses(), .recipients_accepted = recipients_ > 0});
+    return for_front(
+        reply, {.context = context, .statuses = front_.statuses(), .recipients_accepted = recipients_ > 0});
 }
 
 // A message's reply. One that is about the connection is not the message's (rules 4 and 27).
 Reply Session::Impl::translated_end(const Reply& reply) const {
-    if (reply.code == 421) return own(replies::kBack421);
-    if (reply.code == 503) return own(replies::kDisorder);
+    if (reply.code == 421) return front_.own(replies::kBack421);
+    if (reply.code == 503) return front_.own(replies::kDisorder);
     return translated(reply, StatusContext::MessageEnd);
 }
 
 Reply Session::Impl::translated_rcpt(const Reply& reply, bool recipients_accepted) const {
-    return for_front(
-        reply,
-        {.context = StatusContext::Rcpt, .statuses = statuses(), .recipients_accepted = recipients_accepted});
+    return for_front(reply, {.context = StatusContext::Rcpt,
+                             .statuses = front_.statuses(),
+                             .recipients_accepted = recipients_accepted});
 }
 
 }  // namespace heloise

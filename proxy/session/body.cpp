@@ -13,20 +13,21 @@
 namespace heloise {
 
 void Session::Impl::on_data(const Command&, Moment now) {
-    if (declared_binary()) return fail(replies::kNeedBdat);
+    if (declared_binary()) return front_.fail(replies::kNeedBdat);
     if (burst()) return grant_data(now);
     pending_ = Pending::Data;
     back_.ask(Ask::Data, "DATA", now);
 }
 
 void Session::Impl::grant_data(Moment now) {
-    say(Reply{replies::kStartMail.code, {std::string(replies::kStartMail.text)}});
-    front_ = FrontState::Body;
+    front_.say(Reply{replies::kStartMail.code, {std::string(replies::kStartMail.text)}});
+    front_.enter(FrontState::Body);
     begin_message(Intake::Framing::Dotted, now);
 }
 
 bool Session::Impl::offers_chunking() const {
-    return !hello_ || (hello_->extended && offer(kChunking, offered_facts()) != Offer::Withheld);
+    return introduction_.hello() == nullptr ||
+           (introduction_.said_ehlo() && offer(kChunking, offered_facts()) != Offer::Withheld);
 }
 
 // A chunk's octets follow whatever we think of it, so they are always swallowed before it is answered (rule
@@ -35,7 +36,8 @@ void Session::Impl::refuse_chunk(const Bdat& bdat, const Refusal& why, Moment no
     if (&why != &replies::kBareLf && !offers_chunking()) return swallow(bdat, replies::kNotImplemented, now);
     // RFC 3030 section 2: the state is indeterminate until RSET. Were it open, a next MAIL that is refused as
     // nested would leave its recipients to this one's reverse-path.
-    if (front_ != FrontState::Lost && in_transaction()) kill_transaction(now);
+    if (front_.state() != FrontState::Lost && front_.in_transaction())
+        kill_transaction(FrontState::Dead, now);
     swallow(bdat, why, now);
 }
 
@@ -46,7 +48,7 @@ void Session::Impl::on_bdat(const Command& said, Moment now) {
     chunk_left_ = bdat.octets;
     chunk_last_ = bdat.last;
     in_chunk_ = true;
-    if (front_ == FrontState::Chunks) return settle_chunk(now);
+    if (front_.state() == FrontState::Chunks) return settle_chunk(now);
     if (!burst() && !(used_upstream(kChunking, live_facts()))) {
         pending_ = Pending::Chunk;  // the first opens DATA; its octets wait for the 354
         return back_.ask(Ask::Data, "DATA", now);
@@ -56,32 +58,30 @@ void Session::Impl::on_bdat(const Command& said, Moment now) {
 }
 
 void Session::Impl::grant_chunks(Moment now) {
-    front_ = FrontState::Chunks;
+    front_.enter(FrontState::Chunks);
     begin_message(Intake::Framing::Counted, now);
     settle_chunk(now);
 }
 
 void Session::Impl::swallow(const Bdat& bdat, const Refusal& why, Moment now) {
-    swallow_ = bdat.octets;
-    swallowed_for_ = &why;
-    swallowed_last_ = bdat.last;
-    body_since_ = now.steady;
-    if (swallow_ == 0) swallowed();
+    front_.refused_chunk().begin(bdat, why, now);
+    if (!front_.refused_chunk().under_way()) swallowed();
 }
 
 void Session::Impl::swallowed() {
-    if (swallowed_for_ != &replies::kLost) return refuse_order(*swallowed_for_);
-    if (swallowed_last_) end_transaction();  // rule 27: the reply to LAST ends a lost one
-    say(*swallowed_for_);
-    end_if_draining(now_);
+    const RefusedChunk& chunk = front_.refused_chunk();
+    if (&chunk.why() != &replies::kLost) return front_.refuse_order(chunk.why());
+    if (chunk.last()) end_transaction();  // rule 27: the reply to LAST ends a lost one
+    front_.say(chunk.why());
+    end_if_draining();
 }
 
 // Its transaction is over but for the front's RSET.
-void Session::Impl::kill_transaction(Moment now) {
+void Session::Impl::kill_transaction(FrontState then, Moment now) {
     if (back_.streaming()) back_.drop(now);
     intake_.reset();
     forget_outflow();
-    front_ = FrontState::Dead;
+    front_.enter(then);
 }
 
 void Session::Impl::begin_message(Intake::Framing framing, Moment now) {
@@ -168,15 +168,14 @@ void Session::Impl::settle_chunk(Moment now) {
         if (intake_->refusal() != nullptr) refuse_message(*intake_->refusal(), now);
         return end_of_body(now);
     }
-    if (!verdict_ && chunk_ == 0) count_junk("empty chunks");
-    if (front_closed_) return;
-    if (!verdict_) return say_own(250, "2.0.0", fmt::format("{} octets received", chunk_));
+    if (!verdict_ && chunk_ == 0) front_.count_junk("empty chunks");
+    if (front_.closed()) return;
+    if (!verdict_) return front_.say(250, "2.0.0", fmt::format("{} octets received", chunk_));
     note_intake();
     tell_verdict();
-    count_refusal();
+    front_.count_refusal();
     const bool lost = verdict_by_ == "loss";
-    kill_transaction(now);
-    if (lost) front_ = FrontState::Lost;
+    kill_transaction(lost ? FrontState::Lost : FrontState::Dead, now);
 }
 
 }  // namespace heloise

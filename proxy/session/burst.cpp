@@ -40,7 +40,7 @@ void Session::Impl::keep_recalled(const Recall& known, Moment now) {
     const Rcpt rcpt = std::move(run_.inquired);
     if (known.elsewhere && !run_.in_vain) return BurstJudge{*this}.inquire(rcpt, now);
     answer_recalled(rcpt, known);
-    end_if_draining(now);
+    end_if_draining();
 }
 
 void Session::Impl::answer_recalled(const Rcpt& rcpt, const Recall& known) {
@@ -70,18 +70,18 @@ void Session::Impl::begin_burst(Moment now) {
     for (BurstRun::Judged& judged : run_.judged)
         judged = {.rcpt = std::move(judged.rcpt), .unanswerable = judged.unanswerable};
     if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
-        return conclude_burst(own(replies::kPromise), "heloise", {}, now);
+        return conclude_burst(front_.own(replies::kPromise), "heloise", {}, now);
     if (const auto why = why_unsayable(mail_.reverse_path, declared_utf8(), live_facts()))
-        return conclude_burst(own_reply(550, "5.6.7", *why, statuses()), "heloise", {}, now);
+        return conclude_burst(own_reply(550, "5.6.7", *why, front_.statuses()), "heloise", {}, now);
     const bool takes_it =
         backend_.content.eight_bit != Handling::Reject || used_upstream(kEightBitMime, live_facts());
     if (message_facts_.eight_bit && !takes_it)
-        return conclude_burst(own(replies::kEightBit), "heloise", {}, now);
+        return conclude_burst(front_.own(replies::kEightBit), "heloise", {}, now);
     const bool takes_lines = backend_.content.long_lines == Handling::Convert || back_.extended();
     if (message_facts_.dot_behind_cut && !takes_lines)
-        return conclude_burst(own(replies::kDotBehindCut), "heloise", {}, now);
+        return conclude_burst(front_.own(replies::kDotBehindCut), "heloise", {}, now);
     const std::string line = mail_line(mail_, outgoing_size(), live_facts());
-    if (!line_fits(line, backend_)) return conclude_burst(own(replies::kBackLine), "heloise", {}, now);
+    if (!line_fits(line, backend_)) return conclude_burst(front_.own(replies::kBackLine), "heloise", {}, now);
     back_.ask(Ask::Mail, line, now);
 }
 
@@ -91,19 +91,19 @@ void Session::Impl::ask_next_recipient(Moment now) {
     for (; run_.at < run_.judged.size(); ++run_.at) {
         BurstRun::Judged& judged = run_.judged[run_.at];
         if (judged.unanswerable) {
-            judged.verdict = own(replies::kNonsense);
+            judged.verdict = front_.own(replies::kNonsense);
             continue;
         }
         const OfferFacts facts = live_facts();
         if (promise_broken(judged.rcpt.parameters, ParameterPlace::Rcpt, offered_facts(), facts))
-            return conclude_burst(own(replies::kPromise), "heloise", {}, now);
+            return conclude_burst(front_.own(replies::kPromise), "heloise", {}, now);
         if (const auto why = why_unsayable(judged.rcpt.forward_path, declared_utf8(), facts)) {
-            judged.verdict = own_reply(553, "5.6.7", *why, statuses());
+            judged.verdict = own_reply(553, "5.6.7", *why, front_.statuses());
             continue;
         }
         const std::string line = rcpt_line(judged.rcpt, facts);
         if (line_fits(line, backend_)) return back_.ready() ? back_.ask(Ask::Rcpt, line, now) : void();
-        judged.verdict = own(replies::kBackLine);
+        judged.verdict = front_.own(replies::kBackLine);
         judged.before = run_.accepted;
         judged.about = About::Transaction;
     }
@@ -192,7 +192,7 @@ void Session::Impl::on_burst_lost(const BackLost& event, Moment now) {
     if (!may_retry) {
         BurstJudge{*this}.keep();
         verdict_by_ = "loss";
-        verdict_ = own(why_lost(event));
+        verdict_ = front_.own(why_lost(event));
         return give_verdict(now);
     }
     pending_ = Pending::Burst;

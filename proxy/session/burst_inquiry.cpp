@@ -11,14 +11,14 @@ namespace heloise {
 void Session::Impl::BurstJudge::take(const Rcpt& rcpt) {
     s.run_.judged.push_back({.rcpt = rcpt});
     s.accept_recipient(s.asked_recipient_);
-    s.say(replies::kRecipient);
+    s.front_.say(replies::kRecipient);
 }
 
 void Session::Impl::BurstJudge::refuse(const Rcpt& rcpt, const Reply& answer, std::string_view said,
                                        bool remembered) {
     note(rcpt, answer, said, remembered);
-    s.say(answer);
-    s.count_refusal();
+    s.front_.say(answer);
+    s.front_.count_refusal();
 }
 
 void Session::Impl::BurstJudge::note(const Rcpt& rcpt, const Reply& answer, std::string_view said,

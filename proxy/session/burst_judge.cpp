@@ -71,7 +71,7 @@ void Session::Impl::BurstJudge::conclude(Moment now) {
     for (const BurstRun::Judged& one : s.run_.judged) {
         if (!one.verdict->positive()) note(one.rcpt, *one.verdict, one.said, false);
     }
-    s.conclude_burst(s.own(garbled() ? replies::kNonsense : replies::kMixed), "heloise", {}, now);
+    s.conclude_burst(s.front_.own(garbled() ? replies::kNonsense : replies::kMixed), "heloise", {}, now);
 }
 
 // Of what has been said so far; a recipient without a verdict may still be anything.

@@ -17,11 +17,7 @@ std::array<std::optional<Duration>, 3> Session::Impl::deadlines() const {
 }
 
 bool Session::Impl::between_transactions() const {
-    return pending_ == Pending::None && (front_ == FrontState::Connected || front_ == FrontState::Ready);
-}
-
-bool Session::Impl::in_transaction() const {
-    return front_ != FrontState::Connected && front_ != FrontState::Ready;
+    return pending_ == Pending::None && !front_.in_transaction();
 }
 
 // The front has said its message's end and waits for the reply to it.
@@ -36,13 +32,13 @@ bool Session::Impl::back_unneeded() const {
 
 // A back that waits for the front's next message is not kept from its other work for ever.
 std::optional<Duration> Session::Impl::idle_back_deadline() const {
-    if (!back_.ready() || !back_unneeded() || front_closed_) return std::nullopt;
+    if (!back_.ready() || !back_unneeded() || front_.closed()) return std::nullopt;
     return back_.since() + limits::kBackIdle;
 }
 
 // Who is waited for decides: the back (for at most `setup`, where dialling is included), or the front.
 std::optional<Duration> Session::Impl::front_deadline() const {
-    if (front_closed_ || front_gone_) return std::nullopt;
+    if (front_.closed() || front_.gone()) return std::nullopt;
     switch (pending_) {
         case Pending::Mail:
         case Pending::Inquiry:
@@ -61,7 +57,7 @@ std::optional<Duration> Session::Impl::front_deadline() const {
         case Pending::Flow:
             if (burst()) return run_.since + backend_.timeouts.burst_start;
             if (back_.unsent() || back_.chunked()) return std::nullopt;  // the back's own timeout
-            return heard_ + backend_.limits.idle;                        // a disk that does not answer
+            return front_.heard() + backend_.limits.idle;                // a disk that does not answer
         case Pending::End:
             if (burst() && !back_.end_submitted()) return run_.since + backend_.timeouts.burst_start;
             return std::nullopt;
@@ -77,15 +73,16 @@ std::optional<Duration> Session::Impl::front_deadline() const {
         back_.streaming() && (back_.unsent() || (back_.chunked() && !back_.takes_more()));
     if (reads_body() && back_is_slow) return body_since_ + limits::kBody;
     Duration patience = backend_.limits.idle;
-    if (!hello_) patience = std::min(patience, limits::kFirstCommand);
+    if (introduction_.hello() == nullptr) patience = std::min(patience, limits::kFirstCommand);
     if (others_wait_ && !back_unneeded() && !back_.closed())
         patience = std::min(patience, backend_.limits.hold);
-    const Duration due = heard_ + patience;
-    return intake_ || swallow_ > 0 ? std::min(due, body_since_ + limits::kBody) : due;
+    const Duration due = front_.heard() + patience;
+    if (front_.refused_chunk().under_way())
+        return std::min(due, front_.refused_chunk().since() + limits::kBody);
+    return intake_ ? std::min(due, body_since_ + limits::kBody) : due;
 }
 
 void Session::Impl::on_time(Moment now) {
-    now_ = now;
     back_.on(TimePassed{}, now);
     after_back(now);
     const auto idle = idle_back_deadline();
@@ -95,7 +92,7 @@ void Session::Impl::on_time(Moment now) {
     }
     const auto due = front_deadline();
     if (!due || now.steady < *due) return;
-    outbox_.note(NoteKind::TimedOut, Field(keys::kSide, "front"), Field(keys::kState, name(front_)),
+    outbox_.note(NoteKind::TimedOut, Field(keys::kSide, "front"), Field(keys::kState, name(front_.state())),
                  Field(keys::kWaitingForTurn, back_.waiting_turn() ? "yes" : "no"));
     on_front_time(now);
     after_back(now);
@@ -119,15 +116,15 @@ void Session::Impl::on_front_time(Moment now) {
         if (pending_ == Pending::Burst && run_.judging()) return BurstJudge{*this}.conclude(now);
         if (pending_ == Pending::Burst) BurstJudge{*this}.keep();
         const Refusal& why = queued ? replies::kNoTurn : burst() ? replies::kBurstLate : replies::kSpoolFull;
-        return conclude_burst(own(why), "heloise", {}, now);
+        return conclude_burst(front_.own(why), "heloise", {}, now);
     }
     if (pending_ == Pending::Hello) {
         back_.drop(now);
         pending_ = Pending::None;
-        return answer_hello(now);
+        return answer_hello();
     }
-    const bool held = now.steady < heard_ + backend_.limits.idle;
-    end_front(held && others_wait_ ? &replies::kHeldTooLong : &replies::kIdle, now);
+    const bool held = now.steady < front_.heard() + backend_.limits.idle;
+    front_.end(held && others_wait_ ? &replies::kHeldTooLong : &replies::kIdle);
 }
 
 }  // namespace heloise

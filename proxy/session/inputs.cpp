@@ -16,7 +16,7 @@ void Session::on(const Input& input, Moment now) {
 }
 
 void Session::Impl::on(const Input& input, Moment now) {
-    now_ = now;
+    front_.at(now);
     std::visit([&](const auto& what) { handle(what, now); }, input);
 }
 
@@ -26,8 +26,8 @@ void Session::Impl::handle(const FrontOctets& input, Moment now) {
 void Session::Impl::handle(FrontEnded, Moment now) {
     on_front_ended(now);
 }
-void Session::Impl::handle(FrontReadAgain, Moment now) {
-    last_heard_ = now.steady;
+void Session::Impl::handle(FrontReadAgain, Moment) {
+    front_.octets_came();
 }
 void Session::Impl::handle(FrontGone, Moment now) {
     on_front_gone(now);
@@ -50,11 +50,11 @@ void Session::Impl::handle(const SpoolFailed& input, Moment now) {
 void Session::Impl::handle(TimePassed, Moment now) {
     on_time(now);
 }
-void Session::Impl::handle(Drain, Moment now) {
-    on_drain(now);
+void Session::Impl::handle(Drain, Moment) {
+    on_drain();
 }
-void Session::Impl::handle(Stop, Moment now) {
-    on_stop(now);
+void Session::Impl::handle(Stop, Moment) {
+    on_stop();
 }
 
 std::vector<Action> Session::take_actions() {

@@ -16,18 +16,19 @@ namespace heloise {
 
 std::string Session::Impl::our_received() const {
     if (!backend_.content.received) return {};
-    const bool extended = hello_ && hello_->extended;
+    const Hello* hello = introduction_.hello();
     // In burst the recipient was taken before it was known what the back may hear.
     const std::string recipient = run_.judged.size() == 1
                                       ? sayable(run_.judged.front().rcpt.forward_path, live_facts()).mailbox()
                                       : recipient_;
-    return received_field({.hello = hello_ ? std::string_view(hello_->operand) : std::string_view(),
-                           .front_address = facts_.front_address,
-                           .hostname = facts_.hostname,
-                           .protocol = declared_utf8() ? "UTF8SMTP" : (extended ? "ESMTP" : "SMTP"),
-                           .id = fmt::format("{}-{}", facts_.id, messages_),
-                           .recipient = recipients_ == 1 ? std::string_view(recipient) : std::string_view(),
-                           .when = message_wall_});
+    return received_field(
+        {.hello = hello == nullptr ? std::string_view() : hello->operand,
+         .front_address = facts_.front_address,
+         .hostname = facts_.hostname,
+         .protocol = declared_utf8() ? "UTF8SMTP" : (introduction_.said_ehlo() ? "ESMTP" : "SMTP"),
+         .id = fmt::format("{}-{}", facts_.id, messages_),
+         .recipient = recipients_ == 1 ? std::string_view(recipient) : std::string_view(),
+         .when = message_wall_});
 }
 
 OutflowPlan Session::Impl::plan() const {
@@ -58,7 +59,7 @@ void Session::Impl::forget_outflow() {
 }
 
 void Session::Impl::refuse_message(const Refusal& why, Moment now) {
-    refuse_message(own_reply(why.code, why.status, why.text, statuses()), "heloise", now);
+    refuse_message(own_reply(why.code, why.status, why.text, front_.statuses()), "heloise", now);
 }
 
 // Without a terminator: nothing of it is delivered (rules 18 and 21). Only the first reason counts.
@@ -73,12 +74,12 @@ void Session::Impl::refuse_message(Reply why, std::string_view by, Moment now) {
 // All of the message is here: DATA's CRLF.CRLF, or the octets of BDAT LAST.
 void Session::Impl::end_of_body(Moment now) {
     note_intake();
-    heard_ = now.steady;
+    front_.touch();
     intake_counted_ = !intake_->dotted();
-    if (intake_->dotted()) replies_.owe();
+    if (intake_->dotted()) front_.owe();
     in_chunk_ = false;
     intake_.reset();
-    front_ = FrontState::Body;
+    front_.enter(FrontState::Body);
     if (verdict_) return give_verdict(now);
     if (burst()) return start_burst(now);
     pending_ = Pending::Flow;
@@ -106,7 +107,7 @@ void Session::Impl::pump(Moment now) {
             if (why->status == replies::kSpoolFull.status)
                 outbox_.note(NoteKind::SpoolFailed,
                              Field(keys::kWhy, "an undecided part is larger than limits.spool"));
-            refuse_message(own_reply(why->code, why->status, why->text, statuses()), "heloise", now);
+            refuse_message(own_reply(why->code, why->status, why->text, front_.statuses()), "heloise", now);
             if (pending_ == Pending::Flow) give_verdict(now);
             return;
         }
@@ -129,8 +130,7 @@ void Session::Impl::finish_outflow() {
 }
 
 void Session::Impl::on_spooled(std::string_view octets, Moment now) {
-    now_ = now;
-    heard_ = now.steady;
+    front_.touch();
     if (stale_reads_ > 0) {
         --stale_reads_;
         return after_back(now);
@@ -148,7 +148,6 @@ void Session::Impl::on_spooled(std::string_view octets, Moment now) {
 }
 
 void Session::Impl::on_spool_failed(std::string_view why, Moment now) {
-    now_ = now;
     outbox_.note(NoteKind::SpoolFailed, Field(keys::kWhy, why));
     if (!intake_ && pending_ != Pending::Flow && pending_ != Pending::Burst) return;
     refuse_message(replies::kSpoolFull, now);
@@ -161,16 +160,16 @@ void Session::Impl::give_verdict(Moment now) {
     pending_ = Pending::None;
     tell_verdict();
     end_transaction();
-    flush();
+    front_.flush();
     reset_back(now);
     back_.end_transaction(now);
     yield_back(now);
-    end_if_draining(now);
+    end_if_draining();
 }
 
 void Session::Impl::tell_verdict() {
     note_message(NoteKind::MessageRefused, *verdict_, verdict_by_, verdict_said_);
-    say(*verdict_);
+    front_.say(*verdict_);
 }
 
 void Session::Impl::note_conversion() {

@@ -59,7 +59,7 @@ void Session::Impl::on_resay_reply(const BackReply& event, Moment now) {
     pending_ = Pending::None;
     refused_recipients_.add({.by = "heloise", .code = replies::kNonsense.code, .why = "it answered twice"},
                             "<" + asked_recipient_ + ">");
-    refuse(replies::kNonsense);
+    front_.refuse(replies::kNonsense);
 }
 
 void Session::Impl::give_up_resay(std::string_view why, Moment now) {

@@ -51,38 +51,32 @@ bool ends_in_quit(std::string_view octets, std::uint64_t chunk) {
 }  // namespace
 
 Session::Impl::Impl(const Backend& backend, SessionFacts facts, Moment now)
-    : SessionState(backend, facts, own_name(backend, facts.hostname), now) {
-    replies_.announce({220, {fmt::format("{} ESMTP heloise", facts_.hostname)}});
-    flush();
+    : SessionState(backend, facts, own_name(backend, facts.hostname), *this, now) {
+    front_.greet(facts_.hostname);
     if (backend_.connect == ConnectWhen::Early)
         back_.dial(backend_.helo_name.kind == HeloName::Kind::Client ? std::string() : hello_name(), now);
 }
 
 void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
-    now_ = now;
-    if (front_closed_ || front_gone_) return;
-    last_heard_ = now.steady;
+    if (front_.closed() || front_.gone()) return;
+    front_.octets_came();
     if (!started_) {  // rule 34: before our banner
         for (Action& action : outbox_.take()) {
             if (!std::holds_alternative<Send>(action)) outbox_.add(std::move(action));
         }
-        return end_front(&replies::kTooEarly, now);
+        return front_.end(&replies::kTooEarly);
     }
-    if (ahead_.empty() && pending_ == Pending::None) {
-        work(octets, now);  // straight from the driver's buffer
-        if (!front_closed_) ahead_.assign(octets);
-    } else {
-        ahead_.erase(0, std::exchange(ahead_at_, 0));
-        ahead_.append(octets);
-    }
+    // Straight from the driver's buffer where nothing stands before it.
+    if (front_.ahead().empty() && pending_ == Pending::None) work(octets, now);
+    if (!front_.closed()) front_.ahead().append(octets);
     after_back(now);
     note_unoffered();
 }
 
 void Session::Impl::note_unoffered() {
-    const bool offered = hello_ && hello_->extended && offer(kPipelining, offered_facts()) != Offer::Withheld;
+    const bool offered = introduction_.said_ehlo() && offer(kPipelining, offered_facts()) != Offer::Withheld;
     const bool waits = pending_ != Pending::None && pending_ != Pending::Recall;
-    if (waits && !ahead_.empty() && !noted_unoffered_ && !offered) {
+    if (waits && !front_.ahead().empty() && !noted_unoffered_ && !offered) {
         noted_unoffered_ = true;
         outbox_.note(NoteKind::Unoffered, Field(keys::kWhat, "pipelining"));
     }
@@ -90,44 +84,28 @@ void Session::Impl::note_unoffered() {
 
 // As far as it goes: until the octets are used up, the back must answer first, or the front is closed.
 void Session::Impl::work(std::string_view& octets, Moment now) {
-    while (!front_closed_) {
+    while (!front_.closed()) {
         if (reads_body()) {
-            if (!octets.empty()) heard_ = now.steady;
+            if (!octets.empty()) front_.touch();
             take_body(octets, now);
             if (reads_body() && (octets.empty() || !body_flows())) break;
             continue;
         }
-        if (swallow_ > 0) {
-            const auto octets_now =
-                static_cast<std::size_t>(std::min<std::uint64_t>(swallow_, octets.size()));
-            octets.remove_prefix(octets_now);
-            swallow_ -= octets_now;
-            if (octets_now > 0) heard_ = now.steady;
-            if (swallow_ > 0) break;
+        if (front_.refused_chunk().under_way()) {
+            if (front_.refused_chunk().take(octets)) front_.touch();
+            if (front_.refused_chunk().under_way()) break;
             swallowed();
             continue;
         }
-        if (pending_ != Pending::None) break;
-        const auto result = lines_.next(octets);
-        if (std::holds_alternative<LineReader::NeedMore>(result)) break;
-        heard_ = now.steady;
-        replies_.owe();
-        if (const auto* line = std::get_if<LineReader::Line>(&result)) {
-            on_line(*line, now);
-        } else {
-            fail(replies::kLineTooLong);
-            // The octets behind a BDAT are no commands, and how many they are is not known (rule 17).
-            const bool bdat = starts_with_ignoring_case(std::get<LineReader::TooLong>(result).start, "BDAT");
-            if (bdat) end_front(nullptr, now);
-        }
-        end_if_draining(now);
+        if (pending_ != Pending::None || !front_.next_line(octets)) break;
+        end_if_draining();
         // Rule 34, in burst, where the 354 leaves at once: what stands behind DATA was sent before it.
-        if (intake_ && intake_->dotted() && !octets.empty()) end_front(&replies::kTooEarly, now);
+        if (intake_ && intake_->dotted() && !octets.empty()) front_.end(&replies::kTooEarly);
     }
     // Rule 34: nothing may follow DATA until its 354.
-    if (pending_ == Pending::Data && !octets.empty()) end_front(&replies::kTooEarly, now);
-    if (front_ended_) end_with_front(now, octets);
-    if (front_closed_) octets = {};
+    if (pending_ == Pending::Data && !octets.empty()) front_.end(&replies::kTooEarly);
+    if (front_.ended()) end_with_front(now, octets);
+    if (front_.closed()) octets = {};
     // RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to
     // send. 354 and the answer to a message are always waited for; behind BDAT stands no command. The desk
     // does not let anybody wait.
@@ -135,75 +113,8 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
     const bool more_to_do =
         pending_ == Pending::Recall || (batch && octets.find('\n') != std::string_view::npos);
     constexpr std::size_t kGather = 4096;
-    if (!more_to_do || pending_ == Pending::Data || message_complete() || replies_.octets() > kGather)
-        flush();
-}
-
-void Session::Impl::flush() {
-    std::string octets = replies_.take();
-    if (!octets.empty() && !front_closed_) outbox_.add(Send{Side::Front, std::move(octets), false});
-}
-
-void Session::Impl::say(const Reply& reply) {
-    heard_ = now_.steady;
-    replies_.answer(reply);
-}
-
-void Session::Impl::say(const Refusal& reply) {
-    say_own(reply.code, reply.status, reply.text);
-}
-
-void Session::Impl::say_own(int code, std::string_view status, std::string_view text) {
-    say(own_reply(code, status, text, statuses()));
-}
-
-void Session::Impl::fail(const Refusal& error) {
-    say(error);
-    count_error(error.text);
-}
-
-void Session::Impl::count_error(std::string_view what) {
-    outbox_.note(NoteKind::FrontError, Field(keys::kState, name(front_)), Field(keys::kWhat, what));
-    if (conduct_.error()) end_front(&replies::kTooManyErrors, now_);
-}
-
-void Session::Impl::count_junk(std::string_view what) {
-    if (conduct_.junk_is_error()) count_error(what);
-}
-
-void Session::Impl::count_refusal() {
-    if (conduct_.refusal_is_error()) count_error("refused far too often");
-}
-
-void Session::Impl::refuse(const Refusal& why) {
-    say(why);
-    count_refusal();
-}
-
-void Session::Impl::refuse_order(const Refusal& why) {
-    conduct_.excused() ? refuse(why) : fail(why);
-}
-
-// Ends the session toward the front, with a last word unless it is gone. What the back was doing for it is
-// ended too, except a message whose fate is already the back's (rule 25).
-void Session::Impl::end_front(const Refusal* farewell, Moment now) {
-    if (front_closed_) return;
-    replies_.forgive();
-    if (farewell != nullptr)
-        replies_.announce(own_reply(farewell->code, farewell->status, farewell->text, statuses()));
-    flush();
-    close_front();
-    let_back_go(now);
-}
-
-void Session::Impl::close_front() {
-    if (front_closed_) return;
-    flush();
-    note_refused_recipients();
-    front_closed_ = true;
-    ahead_.clear();
-    ahead_at_ = 0;
-    outbox_.add(Close{Side::Front});
+    if (!more_to_do || pending_ == Pending::Data || message_complete() || front_.gathered() > kGather)
+        front_.flush();
 }
 
 // The front needs the back no more.
@@ -227,64 +138,61 @@ void Session::Impl::let_back_go(Moment now) {
 // Exim says all it has, QUIT included, ends its side and reads on; so do others without QUIT. A sender that
 // ends while it waits has given up, and will not hear what becomes of its message (rule 25).
 void Session::Impl::on_front_ended(Moment now) {
-    now_ = now;
-    if (front_closed_ || front_gone_ || front_ended_) return;
-    const bool at_once = now.steady - last_heard_ <= limits::kEndsBehind;
-    std::string_view unread = std::string_view(ahead_).substr(ahead_at_);
+    if (front_.closed() || front_.gone() || front_.ended()) return;
+    std::string_view unread = front_.ahead().view();
     if (intake_ && intake_->dotted()) unread = behind_the_dot(unread);
-    if (!at_once && !ends_in_quit(unread, in_chunk_ ? chunk_left_ : 0)) return on_front_gone(now);
-    front_ended_ = true;
+    if (!front_.ends_at_once() && !ends_in_quit(unread, in_chunk_ ? chunk_left_ : 0))
+        return on_front_gone(now);
+    front_.note_end();
     after_back(now);
 }
 
 // Nothing more comes: once all that came complete is answered, the session is over.
 void Session::Impl::end_with_front(Moment now, std::string_view unread) {
-    if (front_closed_ || pending_ != Pending::None) return;
+    if (front_.closed() || pending_ != Pending::None) return;
     if (reads_body() && (!unread.empty() || !body_flows())) return;  // the back or the disk is behind
-    const bool incomplete = intake_ || swallow_ > 0 || !lines_.at_rest();
+    const bool incomplete = intake_ || front_.refused_chunk().under_way() || front_.inside_line();
     if (incomplete) return on_front_gone(now);
-    end_front(nullptr, now);
+    front_.end(nullptr);
 }
 
 void Session::Impl::on_front_gone(Moment now) {
-    now_ = now;
-    if (front_closed_ || front_gone_) return;
-    front_gone_ = true;
-    if (front_ == FrontState::Body || front_ == FrontState::Chunks)
-        outbox_.note(NoteKind::FrontError, Field(keys::kState, name(front_)),
+    if (front_.closed() || front_.gone()) return;
+    front_.note_gone();
+    const FrontState state = front_.state();
+    if (state == FrontState::Body || state == FrontState::Chunks)
+        outbox_.note(NoteKind::FrontError, Field(keys::kState, name(state)),
                      Field(keys::kWhat, "went away inside a message"),
                      Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kTo, noted_recipients_));
     if (awaits_outcome()) return;  // wait the reply out; on_message_reply() tells
-    close_front();
+    front_.close();
     let_back_go(now);
 }
 
-void Session::Impl::on_drain(Moment now) {
-    now_ = now;
+void Session::Impl::on_drain() {
     draining_ = true;
-    end_if_draining(now);
+    end_if_draining();
 }
 
-void Session::Impl::on_stop(Moment now) {
-    now_ = now;
+void Session::Impl::on_stop() {
     draining_ = true;
-    if (!front_closed_ && busy())
-        outbox_.note(NoteKind::TimedOut, Field(keys::kSide, "front"), Field(keys::kState, name(front_)),
-                     Field(keys::kLimit, "drain"));
-    if (!awaits_outcome()) end_front(&replies::kStopping, now);
+    if (!front_.closed() && busy())
+        outbox_.note(NoteKind::TimedOut, Field(keys::kSide, "front"),
+                     Field(keys::kState, name(front_.state())), Field(keys::kLimit, "drain"));
+    if (!awaits_outcome()) front_.end(&replies::kStopping);
 }
 
-void Session::Impl::end_if_draining(Moment now) {
-    if (draining_ && !busy()) end_front(&replies::kStopping, now);
+void Session::Impl::end_if_draining() {
+    if (draining_ && !busy()) front_.end(&replies::kStopping);
 }
 
 bool Session::Impl::busy() const {
-    if (front_closed_) return !back_.closed();
-    return pending_ != Pending::None || in_transaction();
+    if (front_.closed()) return !back_.closed();
+    return pending_ != Pending::None || front_.in_transaction();
 }
 
 bool Session::Impl::wants_front() const {
-    return !front_closed_ && !front_gone_ && !front_ended_ && ahead_.size() - ahead_at_ < limits::kFrontAhead;
+    return front_.wants_octets();
 }
 
 std::vector<Action> Session::Impl::take_actions() {
@@ -296,12 +204,8 @@ std::vector<Action> Session::Impl::take_actions() {
     return outbox_.take();
 }
 
-bool Session::Impl::statuses() const {
-    return policy_of(kEnhancedStatusCodes, backend_) != KeywordPolicy::Strip;
-}
-
 OfferFacts Session::Impl::offered_facts() const {
-    return {backend_, promised_.get()};
+    return introduction_.offered(backend_);
 }
 
 OfferFacts Session::Impl::live_facts() const {

@@ -14,13 +14,11 @@
 #include <vector>
 
 #include "proxy/extensions/offer.h"
-#include "proxy/session/commands.h"
 #include "proxy/session/reply_rules.h"
 #include "proxy/session/session.h"
 #include "proxy/session/session_state.h"
 #include "proxy/session/upstream_lines.h"
 #include "proxy/smtp/command.h"
-#include "proxy/wire/line_reader.h"
 
 namespace heloise {
 
@@ -31,7 +29,7 @@ namespace heloise {
     return event.nonsense ? replies::kNonsense : replies::kLost;
 }
 
-class Session::Impl final : private SessionState, private Commands {
+class Session::Impl final : private Front::Owner, private SessionState {
 public:
     Impl(const Backend& backend, SessionFacts facts, Moment now);
 
@@ -42,7 +40,7 @@ public:
     [[nodiscard]] bool wants_front() const;
     [[nodiscard]] bool busy() const;
     [[nodiscard]] bool awaits_outcome() const { return back_.end_submitted(); }
-    [[nodiscard]] bool finished() const { return front_closed_ && back_.closed(); }
+    [[nodiscard]] bool finished() const { return front_.closed() && back_.closed(); }
 
 private:
     // inputs.cpp
@@ -66,26 +64,15 @@ private:
     void on_front_octets(std::string_view octets, Moment now);
     void on_front_ended(Moment now);
     void on_front_gone(Moment now);
-    void on_drain(Moment now);
-    void on_stop(Moment now);
+    void on_drain();
+    void on_stop();
     void note_unoffered();
     void work(std::string_view& octets, Moment now);
-    void flush();
-    void say(const Refusal& reply);
-    void say(const Reply& reply);
-    void say_own(int code, std::string_view status, std::string_view text);
-    void fail(const Refusal& error);        // says it, and counts an error
-    void refuse(const Refusal& why);        // says it, and counts a refusal
-    void refuse_order(const Refusal& why);  // out of order: a refusal where an earlier one is the cause
-    void count_error(std::string_view what);
-    void count_junk(std::string_view what);
-    void count_refusal();
-    void end_front(const Refusal* farewell, Moment now);
     void end_with_front(Moment now, std::string_view unread);
-    void close_front();
+    void on_front_closing() override { note_refused_recipients(); }
+    void on_front_over(Moment now) override { let_back_go(now); }
     void let_back_go(Moment now);
-    void end_if_draining(Moment now);
-    [[nodiscard]] bool statuses() const;
+    void end_if_draining();
     [[nodiscard]] OfferFacts offered_facts() const;  // what EHLO told the front
     [[nodiscard]] OfferFacts live_facts() const;     // what the connected back says
 
@@ -93,19 +80,16 @@ private:
     [[nodiscard]] std::optional<Duration> front_deadline() const;
     [[nodiscard]] std::optional<Duration> idle_back_deadline() const;
     [[nodiscard]] bool between_transactions() const;
-    [[nodiscard]] bool in_transaction() const;
     [[nodiscard]] bool message_complete() const;
     [[nodiscard]] bool back_unneeded() const;
     void on_time(Moment now);
     void on_front_time(Moment now);
 
     // commands.cpp
-    void on_line(const LineReader::Line& line, Moment now);
-    void on_command(const Command& command, std::size_t octets, Moment now);
-    void on_command_error(const CommandError& error, Moment now);
+    void on_unreadable(const CommandError& error) override;
     void on_out_of_order(const Command& said, const Refusal& why, Moment now) override;
     void on_hello(const Command& said, Moment now) override;
-    void answer_hello(Moment now);
+    void answer_hello();
     void on_rset(const Command& said, Moment now) override;
     void on_quit(const Command& said, Moment now) override;
     void on_expn(const Command& said, Moment now) override;
@@ -140,7 +124,7 @@ private:
     void grant_chunks(Moment now);
     void swallow(const Bdat& bdat, const Refusal& why, Moment now);
     void swallowed();
-    void kill_transaction(Moment now);
+    void kill_transaction(FrontState then, Moment now);
     void begin_message(Intake::Framing framing, Moment now);
     [[nodiscard]] bool declared_binary() const { return declares_binary(mail_); }
     [[nodiscard]] bool body_flows() const;
@@ -209,7 +193,6 @@ private:
     void on_message_reply(const BackReply& event, Moment now);
     void refuse_pending(const Refusal& why, Moment now);
     void yield_back(Moment now);
-    [[nodiscard]] Reply own(const Refusal& reply) const;
     [[nodiscard]] Reply translated(const Reply& reply, StatusContext context) const;
     [[nodiscard]] Reply translated_end(const Reply& reply) const;
     [[nodiscard]] Reply translated_rcpt(const Reply& reply, bool recipients_accepted) const;

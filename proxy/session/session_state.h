@@ -14,62 +14,42 @@
 #include "proxy/base/limits.h"
 #include "proxy/session/back.h"
 #include "proxy/session/burst_run.h"
-#include "proxy/session/conduct.h"
-#include "proxy/session/front_states.h"
+#include "proxy/session/front.h"
 #include "proxy/session/intake.h"
+#include "proxy/session/introduction.h"
 #include "proxy/session/outbox.h"
 #include "proxy/session/outflow.h"
 #include "proxy/session/pending.h"
 #include "proxy/session/refused_recipients.h"
-#include "proxy/session/reply_queue.h"
 #include "proxy/session/resay.h"
 #include "proxy/session/session.h"
 #include "proxy/session/store.h"
-#include "proxy/session/verbs.h"
 #include "proxy/smtp/command.h"
-#include "proxy/wire/line_reader.h"
 
 namespace heloise {
 
 struct SessionState {
     // `own_name`: see Back.
-    SessionState(const Backend& backend, SessionFacts facts, std::string own_name, Moment now)
+    SessionState(const Backend& backend, SessionFacts facts, std::string own_name, Front::Owner& owner,
+                 Moment now)
         : backend_(backend),
           facts_(std::move(facts)),
           back_(backend, outbox_, std::move(own_name), facts_.offer),
-          lines_(verbs::kLongestLine),
-          heard_(now.steady),
-          last_heard_(now.steady),
-          now_(now) {}
+          front_(backend, outbox_, owner, now) {}
 
     const Backend& backend_;
     SessionFacts facts_;
     Outbox outbox_;
     Back back_;
-    ReplyQueue replies_;
+    Front front_;
+    Introduction introduction_;
 
-    // The front.
-    FrontState front_ = FrontState::Connected;
     Pending pending_ = Pending::None;
-    LineReader lines_;
-    std::string ahead_;         // octets read before their turn came
-    std::size_t ahead_at_ = 0;  // of these, how many have been worked on
     bool started_ = false;
-    bool front_closed_ = false;  // nothing more is sent or heard
-    bool front_ended_ = false;   // it has said all, and may still read
-    bool front_gone_ = false;    // it neither speaks nor reads
     bool draining_ = false;
     bool others_wait_ = false;
     bool noted_unoffered_ = false;
     bool noted_end_ = false;
-    Conduct conduct_;
-    Duration heard_{};           // when the front last said something, or we last answered
-    Duration last_heard_{};      // when the last octet of the front came, or it was read again
-    std::uint64_t swallow_ = 0;  // octets of a BDAT that is refused
-    const Refusal* swallowed_for_ = nullptr;
-    bool swallowed_last_ = false;
-    std::optional<Hello> hello_;
-    std::shared_ptr<const Capabilities> promised_;  // what the back was known to have when EHLO was answered
 
     // The transaction.
     Mail mail_;
@@ -107,7 +87,6 @@ struct SessionState {
     std::string_view verdict_by_;   // who refused: heloise, back, loss
     std::string verdict_said_;      // what the back said to it
     std::optional<Reply> verdict_;  // of a message that is being swallowed
-    Moment now_;
 };
 
 }  // namespace heloise

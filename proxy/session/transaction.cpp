@@ -24,7 +24,7 @@ constexpr std::size_t kRecipientsNoted = 20;
 
 void Session::Impl::on_mail(const Command& said, Moment now) {
     const Mail& mail = std::get<Mail>(said);
-    conduct_.begin_attempt();
+    front_.conduct().begin_attempt();
     if (!parameters_fit(mail.parameters, ParameterPlace::Mail)) return;
     mail_ = mail;
     if (mail.reverse_path.null && backend_.quirks.null_sender.kind == NullSender::Kind::Reject)
@@ -45,10 +45,10 @@ void Session::Impl::on_mail(const Command& said, Moment now) {
         return refuse_address(replies::kUtf8Sender, mail.reverse_path, *why);
     if (!line_fits(mail_line(mail_, outgoing_size(), offered_facts()), backend_))
         return refuse_sender(replies::kBackLine);
-    front_ = FrontState::Mail;
+    front_.enter(FrontState::Mail);
     recipients_ = 0;
     run_.forget_recipients();
-    say(replies::kSender);
+    front_.say(replies::kSender);
 }
 
 void Session::Impl::refuse_address(const Refusal& kind, const Path& path, const std::string& why) {
@@ -57,13 +57,13 @@ void Session::Impl::refuse_address(const Refusal& kind, const Path& path, const 
     } else {
         refused_recipients_.add({.by = "heloise", .code = kind.code, .why = why}, path.text());
     }
-    say_own(kind.code, kind.status, why);
-    count_refusal();
+    front_.say(kind.code, kind.status, why);
+    front_.count_refusal();
 }
 
 void Session::Impl::refuse_recipient(const Refusal& why, const Path& path, std::string_view by) {
     refused_recipients_.add({.by = by, .code = why.code, .why = why.text}, path.text());
-    refuse(why);
+    front_.refuse(why);
 }
 
 void Session::Impl::note_refused_recipients() {
@@ -73,7 +73,7 @@ void Session::Impl::note_refused_recipients() {
 
 void Session::Impl::refuse_sender(const Refusal& why) {
     note_mail_refused(why.code, why.text);
-    refuse(why);
+    front_.refuse(why);
 }
 
 void Session::Impl::note_mail_refused(int code, std::string_view why) {
@@ -106,7 +106,7 @@ void Session::Impl::ask_pending(Moment now) {
         pending_ = Pending::None;
         refuse_address(replies::kUtf8Sender, mail_.reverse_path, *why);
         yield_back(now);
-        return end_if_draining(now);
+        return end_if_draining();
     }
     const std::string line = mail_line(mail_, outgoing_size(), live_facts());
     if (!line_fits(line, backend_)) return refuse_pending(replies::kBackLine, now);
@@ -115,7 +115,7 @@ void Session::Impl::ask_pending(Moment now) {
 
 void Session::Impl::on_rcpt(const Command& said, Moment now) {
     const Rcpt& rcpt = std::get<Rcpt>(said);
-    if (!conduct_.may_ask())
+    if (!front_.conduct().may_ask())
         return refuse_recipient(replies::kTooManyRecipients, rcpt.forward_path, "heloise");
     if (!parameters_fit(rcpt.parameters, ParameterPlace::Rcpt)) return;
     if (rcpt.forward_path.null)
@@ -140,11 +140,11 @@ void Session::Impl::on_rcpt(const Command& said, Moment now) {
 }
 
 void Session::Impl::accept_recipient(const std::string& mailbox) {
-    front_ = FrontState::Rcpt;
+    front_.enter(FrontState::Rcpt);
     ++recipients_;
     recipient_ = mailbox;
     if (recipients_ <= kRecipientsNoted) noted_recipients_.push_back("<" + recipient_ + ">");
-    conduct_.carried_on();
+    front_.conduct().carried_on();
 }
 
 // Rule 36.
@@ -164,18 +164,17 @@ const Refusal* Session::Impl::may_receive(const Path& path) const {
 
 bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace place) {
     constexpr std::size_t kShown = 64;
-    const bool said_helo = hello_ && !hello_->extended;
     for (const Parameter& parameter : parameters) {
-        const auto fault = check_parameter(parameter, place, offered_facts(), said_helo);
+        const auto fault = check_parameter(parameter, place, offered_facts(), introduction_.said_helo());
         if (!fault) continue;
         const bool unknown = fault->kind == ParameterFault::Kind::NotOffered;
-        say_own(unknown ? 555 : 501, "5.5.4",
-                fmt::format("{}: {}", unknown ? "Unsupported parameter" : "Syntax",
-                            fault->text.substr(0, kShown)));
+        front_.say(unknown ? 555 : 501, "5.5.4",
+                   fmt::format("{}: {}", unknown ? "Unsupported parameter" : "Syntax",
+                               fault->text.substr(0, kShown)));
         if (unknown) {
-            count_refusal();  // it is SMTP, of another server
+            front_.count_refusal();  // it is SMTP, of another server
         } else {
-            count_error("bad parameter " + parameter.keyword.substr(0, kShown));
+            front_.count_error("bad parameter " + parameter.keyword.substr(0, kShown));
         }
         return false;
     }
@@ -185,7 +184,7 @@ bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace 
 // Toward the front only; the back's transaction ended with the message, or with its connection.
 void Session::Impl::end_transaction() {
     note_refused_recipients();
-    front_ = FrontState::Ready;
+    front_.enter(FrontState::Ready);
     recipients_ = 0;
     recipient_.clear();
     noted_recipients_.clear();
@@ -199,7 +198,7 @@ void Session::Impl::end_transaction() {
 
 // RSET, EHLO or HELO in the middle (rule 2).
 void Session::Impl::abort_transaction(Moment now) {
-    if (front_ != FrontState::Connected) end_transaction();
+    if (front_.state() != FrontState::Connected) end_transaction();
     if (back_.streaming()) return back_.drop(now);  // there is no other way out of a message
     reset_back(now);
     yield_back(now);

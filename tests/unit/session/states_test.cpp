@@ -1,5 +1,8 @@
 // The whole grid of what may be said when, printed and compared: a change of legality shows as a changed
 // line.
+#include <fstream>
+#include <sstream>
+
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
@@ -40,6 +43,53 @@ TEST(States, LegalityGridIsThis) {
               "VRFY  may may may may may may may\n"
               "EXPN  503 may may may may 503 503\n"
               "HELP  may may may may may may may\n");
+}
+
+// What front_states.h draws in its first comment.
+std::string drawing() {
+    std::string all;
+    for (std::size_t from = 0; from < kFrontStates; ++from) {
+        all += fmt::format("//   {:9} ▶", name(static_cast<FrontState>(from)));
+        for (const FrontStep& step : kFrontSteps) {
+            if (step.from == static_cast<FrontState>(from)) all += fmt::format(" {}", name(step.to));
+        }
+        all += "\n";
+    }
+    return all;
+}
+
+TEST(States, TheDrawingIsTheTable) {
+    std::ifstream file(HELOISE_SOURCE_DIR "/proxy/session/front_states.h");
+    std::stringstream header;
+    header << file.rdbuf();
+    EXPECT_NE(header.str().find(drawing()), std::string::npos) << "it should be\n" << drawing();
+}
+
+TEST(States, EveryStateIsReachedAndLeft) {
+    for (std::size_t i = 0; i < kFrontStates; ++i) {
+        const auto state = static_cast<FrontState>(i);
+        const auto entered = [&](const FrontStep& step) { return step.to == state; };
+        const auto left = [&](const FrontStep& step) { return step.from == state; };
+        EXPECT_TRUE(std::any_of(kFrontSteps.begin(), kFrontSteps.end(), left)) << name(state);
+        EXPECT_EQ(std::any_of(kFrontSteps.begin(), kFrontSteps.end(), entered),
+                  state != FrontState::Connected)
+            << name(state);
+    }
+}
+
+TEST(States, FromEveryStateThereIsAWayToReady) {
+    for (std::size_t i = 0; i < kFrontStates; ++i) {
+        const auto state = static_cast<FrontState>(i);
+        EXPECT_TRUE(may_follow(state, FrontState::Ready)) << name(state);
+    }
+}
+
+TEST(States, WhatAJointRuleForcesMayFollow) {
+    for (const JointRule& rule : kJointRules) EXPECT_TRUE(may_follow(rule.front, rule.forced));
+}
+
+TEST(States, NoLineIsLongerThanTheLongest) {
+    for (const VerbRow& how : verbs::kAll) EXPECT_LE(how.line, verbs::kLongestLine) << name(how.verb);
 }
 
 TEST(States, ATransactionWithoutABackIsLostInEveryPair) {
