@@ -25,6 +25,10 @@ inline constexpr std::size_t kUnsent = 64 * 1024;
 // One read from a socket. Both legs of every session read into the same buffer of the loop.
 inline constexpr std::size_t kRead = 64 * 1024;
 
+// Raw octets that a look through a connection's layer takes in, until there is plaintext or an end: one read.
+// Whoever has sent more that holds neither has spoken all the same.
+inline constexpr std::size_t kLook = kRead;
+
 // What one session may hold at most while a peer stalls: commands ahead, and for either leg the unsent
 // octets plus one read, of which each octet may be a dot or a bare newline that doubles. Where content may
 // have to be converted, content.lookahead (up to three times, where what is held grows as it is mended), one
@@ -151,6 +155,12 @@ inline constexpr int kListenBacklog = 1024;
 inline constexpr int kAcceptsAtOnce = 32;
 // When accept() fails for want of descriptors: how long until it is tried again.
 inline constexpr Duration kAcceptPause = 100ms;
+
+// How long a connection may take from accept() until it is admitted, a PROXY header (rule 41) and a TLS
+// handshake included, and how many may be on their way at once: whoever floods a listener with halves of
+// handshakes holds no more descriptors than those who linger.
+inline constexpr Duration kArrival = 10s;
+inline constexpr std::size_t kArriving = 256;
 
 // How long a connection we have ended waits for its peer to end too (nginx: lingering_timeout 5s), and how
 // many of them may at once.

@@ -17,11 +17,6 @@ constexpr std::array kGreetings{Choice{"auto", Greeting::Auto}, Choice{"helo", G
 constexpr std::array kConnects{Choice{"late", ConnectWhen::Late}, Choice{"early", ConnectWhen::Early}};
 constexpr std::array kDeliveries{Choice{"live", Delivery::Live}, Choice{"burst", Delivery::Burst}};
 
-// Where a listener is: its address alone, or a table with it.
-struct Listener {
-    Endpoint endpoint;
-};
-
 std::optional<Endpoint> read_endpoint(const Value& value) {
     const auto* text = std::get_if<std::string>(&value.node().value);
     const std::optional<Endpoint> endpoint = text == nullptr ? std::nullopt : parse_endpoint(*text);
@@ -45,31 +40,32 @@ void read_name(const Value& value, Backend& into) {
     into.name = *text;
 }
 
-const Options<Listener>& listener_options() {
-    static const Options<Listener> kOptions{
+const Options<Listen>& listen_options() {
+    static const Options<Listen> kOptions{
         {{"address"},
-         [](const Value& value, Listener& into) {
+         [](const Value& value, Listen& into) {
              if (const auto endpoint = read_endpoint(value)) into.endpoint = *endpoint;
          }},
-        later<Listener>("tls", "\"off\""),
-        later<Listener>("proxy_protocol", "[]"),
+        later<Listen>("tls", "\"off\""),
+        later<Listen>("proxy_protocol", "[]"),
     };
     return kOptions;
 }
 
+// An address alone, or a table with it.
 void read_listen(const Value& value, Backend& into) {
     const std::optional<std::vector<Value>> elements = read_array(value);
     if (!elements) return;
     into.listen.clear();
     for (const Value& element : *elements) {
-        Listener listener;
+        Listen listen;
         if (!std::holds_alternative<Node::Table>(element.node().value)) {
-            if (const auto endpoint = read_endpoint(element)) into.listen.push_back(*endpoint);
+            if (const auto endpoint = read_endpoint(element)) into.listen.push_back({*endpoint});
             continue;
         }
-        read_options(element, listener_options(), listener);
+        read_options(element, listen_options(), listen);
         if (!element.member("address")) element.error("address is missing");
-        if (!listener.endpoint.host.empty()) into.listen.push_back(listener.endpoint);
+        if (!listen.endpoint.host.empty()) into.listen.push_back(std::move(listen));
     }
 }
 
@@ -132,7 +128,11 @@ const Options<Backend>& backend_options() {
     static const Options<Backend> kOptions{
         special<Backend>("name", "", read_name, [](const Backend& from) { return toml_string(from.name); }),
         special<Backend>("listen", "", read_listen,
-                         [](const Backend& from) { return toml_endpoints(from.listen); }),
+                         [](const Backend& from) {
+                             std::vector<Endpoint> endpoints;
+                             for (const Listen& listen : from.listen) endpoints.push_back(listen.endpoint);
+                             return toml_endpoints(endpoints);
+                         }),
         special<Backend>("address", "", read_address,
                          [](const Backend& from) { return toml_endpoints(from.address); }),
         special<Backend>("profile", "", read_profile_name,

@@ -51,7 +51,8 @@ struct Taken {
 };
 
 void check_listeners_of(const Subject& subject, std::vector<Taken>& taken) {
-    for (const Endpoint& endpoint : subject.backend.listen) {
+    for (const Listen& listen : subject.backend.listen) {
+        const Endpoint& endpoint = listen.endpoint;
         for (const Taken& other : taken) {
             if (!collide(endpoint, other.endpoint)) continue;
             complain(
@@ -80,14 +81,14 @@ bool leads_to(const Endpoint& address, const Endpoint& listener) {
 void check_open_relay(const Subject& subject) {
     const Access& access = subject.backend.access;
     if (!access.recipients.empty() || !access.senders.empty() || tries_to_guard(subject.stanza)) return;
-    for (const Endpoint& endpoint : subject.backend.listen) {
-        if (!is_public(endpoint)) continue;
+    for (const Listen& listen : subject.backend.listen) {
+        if (!is_public(listen.endpoint)) continue;
         return complain(
             subject, "access.recipients",
             fmt::format("is empty, and so is access.senders, while {} may be reached from anywhere: old "
                         "gateways relay for whoever connects, and that is heloise now. Name the domains "
                         "this gateway receives for, like recipients = [\"example.org\"]",
-                        endpoint.text()),
+                        listen.endpoint.text()),
             true);
     }
 }
@@ -101,7 +102,7 @@ void check_listeners(std::span<const Subject> subjects) {
 void check_loop(const Subject& subject, std::span<const Subject> all) {
     for (const Endpoint& address : subject.backend.address) {
         for (const Subject& other : all) {
-            const auto heard = [&](const Endpoint& listener) { return leads_to(address, listener); };
+            const auto heard = [&](const Listen& listen) { return leads_to(address, listen.endpoint); };
             if (std::none_of(other.backend.listen.begin(), other.backend.listen.end(), heard)) continue;
             const bool own = &other.backend == &subject.backend;
             complain(subject, "address",

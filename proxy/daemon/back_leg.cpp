@@ -42,11 +42,16 @@ void BackLeg::on_connected(Connection&, const char* error) {
     owner_.on_back_failed(error);
 }
 
+void BackLeg::set_layer(std::unique_ptr<StreamLayer> layer) {
+    CHECK(connection_ && gathered_.empty());
+    connection_->set_layer(std::move(layer));
+}
+
 // Rules 11 and 24. What arrives after the look was not there before the question was asked. What is unheard
 // comes in by the usual way, through a read.
 bool BackLeg::send(std::string octets, bool guarded, bool ends_message) {
     if (!connection_ || forgets_) return false;
-    if (guarded && connection_->has_unheard()) {
+    if (guarded && connection_->hear_now()) {
         forgets_ = true;
         return false;
     }

@@ -38,6 +38,9 @@ public:
     void resolve(const Endpoint& endpoint);
     // REQUIRES: an address as resolve() gives it, and no connection.
     void connect(const std::string& address);
+    // Puts `layer` between the socket and all that follows. REQUIRES: a connection without one, nothing
+    // gathered.
+    void set_layer(std::unique_ptr<StreamLayer> layer);
     // Gathers what flush() writes in one go. Guarded octets are forgotten if the back has said or done
     // something that has not been told yet, and so is all that follows them on this connection: false.
     bool send(std::string octets, bool guarded, bool ends_message = false);

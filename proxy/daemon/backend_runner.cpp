@@ -1,12 +1,12 @@
 // Sessions of one backend.
 #include "proxy/daemon/backend_runner.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "proxy/base/check.h"
 #include "proxy/daemon/log_keys.h"
+#include "proxy/policy/access.h"
 
 namespace heloise {
 
@@ -15,7 +15,9 @@ BackendRunner::BackendRunner(Worker& worker, std::shared_ptr<const Backend> back
       backend_(std::move(backend)),
       desk_(worker.loop, backend_->limits.sessions, backend_->limits.session_gap, worker.desk_postpones) {}
 
-BackendRunner::~BackendRunner() = default;
+BackendRunner::~BackendRunner() {
+    worker_.arrivals.turn_away(*this);
+}
 
 void BackendRunner::start() {
     if (backend_->greeting == Greeting::Helo || backend_->limits.sessions == 1) return;
@@ -35,6 +37,7 @@ void BackendRunner::change_to(std::shared_ptr<const Backend> backend) {
 }
 
 void BackendRunner::drain() {
+    worker_.arrivals.turn_away(*this);
     for (const auto& [id, driver] : drivers_) driver->on_drain();
 }
 
@@ -48,8 +51,12 @@ void BackendRunner::abandon() {
 
 void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connection,
                                 const SocketAddress& peer) {
+    worker_.arrivals.take(std::move(connection), peer, *this);
+}
+
+void BackendRunner::on_arrived(std::unique_ptr<Connection> connection, const SocketAddress& peer) {
     const IpAddress address = peer.ip();
-    if (!may_connect(address)) {
+    if (!may_connect(backend_->access, address)) {
         ++worker_.counters.refused_access;
         log_refusal(peer, "refused_access", "access.senders");
         turn_away(std::move(connection), "554 " + worker_.hostname + " Access denied\r\n");
@@ -62,12 +69,18 @@ void BackendRunner::on_incoming(Listener&, std::unique_ptr<Connection> connectio
                   "421 4.3.2 " + worker_.hostname + " Too many connections, try again later\r\n");
         return;
     }
+    admit(std::move(connection), peer);
+}
+
+// It has been counted in.
+void BackendRunner::admit(std::unique_ptr<Connection> connection, const SocketAddress& peer) {
     ++worker_.counters.sessions;
     const std::uint64_t id = ++worker_.sessions;
     SessionFacts facts{worker_.hostname, worker_.session_id(id), peer.host(), desk_.offer()};
     auto sink = worker_.records ? worker_.records->open(facts.id) : nullptr;
-    auto driver = std::make_unique<Driver>(worker_.loop, *this, backend_, desk_,
-                                           Driver::Who{id, std::move(facts), address}, std::move(connection));
+    auto driver =
+        std::make_unique<Driver>(worker_.loop, *this, backend_, desk_,
+                                 Driver::Who{id, std::move(facts), peer.ip()}, std::move(connection));
     if (sink) driver->record(worker_.records->options(), std::move(sink));
     Driver& started = *driver;
     drivers_.emplace(id, std::move(driver));
@@ -84,12 +97,6 @@ void BackendRunner::on_accept_trouble(Listener& listener, const char* why) {
     const Fields fields{Field(log_keys::kListen, listener.address().text()), Field(log_keys::kError, why)};
     worker_.log.write(LogLevel::Error,
                       {.event = "accept_failed", .backend = backend_->name, .fields = fields});
-}
-
-bool BackendRunner::may_connect(const IpAddress& address) const {
-    const auto& allowed = backend_->access.senders;
-    return allowed.empty() ||
-           std::any_of(allowed.begin(), allowed.end(), [&](const Network& n) { return n.contains(address); });
 }
 
 bool BackendRunner::has_room(const IpAddress& address) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "proxy/daemon/arrivals.h"
 #include "proxy/daemon/desk_runner.h"
 #include "proxy/daemon/driver.h"
 #include "proxy/daemon/prober.h"
@@ -15,7 +16,10 @@
 
 namespace heloise {
 
-class BackendRunner final : public Listener::Owner, public Driver::Host, public Prober::Host {
+class BackendRunner final : public Listener::Owner,
+                            public Arrivals::Host,
+                            public Driver::Host,
+                            public Prober::Host {
 public:
     BackendRunner(Worker& worker, std::shared_ptr<const Backend> backend);
     ~BackendRunner();
@@ -37,8 +41,11 @@ public:
     // Nobody needs it any more: no session, no probe.
     [[nodiscard]] bool idle() const { return drivers_.empty() && probers_.empty(); }
 
+    // A connection arrives, and is admitted or refused when it has: these are two steps, and only the second
+    // knows who the sender is.
     void on_incoming(Listener& listener, std::unique_ptr<Connection> connection,
                      const SocketAddress& peer) override;
+    void on_arrived(std::unique_ptr<Connection> connection, const SocketAddress& peer) override;
     void on_accept_trouble(Listener& listener, const char* why) override;
 
 private:
@@ -49,8 +56,8 @@ private:
     void on_note(const Prober& prober, const Note& note) override;
     void on_finished(const Prober& prober) override;
 
-    [[nodiscard]] bool may_connect(const IpAddress& address) const;
     [[nodiscard]] bool has_room(const IpAddress& address);
+    void admit(std::unique_ptr<Connection> connection, const SocketAddress& peer);
     void turn_away(std::unique_ptr<Connection> connection, const std::string& reply);
     void log_refusal(const SocketAddress& peer, std::string_view event, std::string_view why);
     void bury(std::uint64_t id);

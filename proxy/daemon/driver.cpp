@@ -24,7 +24,7 @@ void Driver::record(Recorder::Options options, std::unique_ptr<RecordSink> sink)
 
 // Rule 34: a front that has said something already must be heard before it is greeted.
 void Driver::start() {
-    const bool too_early = front_->has_unheard();
+    const bool too_early = front_->hear_now();
     front_->start(*this);
     if (!too_early) return carry_out();
     if (recorder_) recorder_->speaks_first();

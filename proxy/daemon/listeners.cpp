@@ -30,15 +30,16 @@ std::vector<Place> places_of(const Endpoint& endpoint, std::string& error) {
 std::string Listeners::change_to(const std::vector<Wanted>& wanted) {
     std::vector<Entry> opened;
     for (const Wanted& one : wanted) {
-        if (find(one.endpoint) != nullptr) continue;
-        Entry entry{one.endpoint, one.owner, {}};
+        if (find(one.listen.endpoint) != nullptr) continue;
+        Entry entry{one.listen, one.owner, {}};
         if (std::string error = open(one, entry); !error.empty()) return error;
         opened.push_back(std::move(entry));
     }
     std::vector<Entry> kept;
     for (const Wanted& one : wanted) {
-        Entry* entry = find(one.endpoint);
+        Entry* entry = find(one.listen.endpoint);
         if (entry == nullptr) continue;
+        entry->listen = one.listen;
         entry->owner = one.owner;
         for (const auto& listener : entry->listeners) listener->set_owner(*one.owner);
         kept.push_back(std::move(*entry));
@@ -50,10 +51,10 @@ std::string Listeners::change_to(const std::vector<Wanted>& wanted) {
 
 std::string Listeners::open(const Wanted& wanted, Entry& entry) {
     const auto complaint = [&](const std::string& why) {
-        return "cannot listen on " + wanted.endpoint.text() + ": " + why;
+        return "cannot listen on " + wanted.listen.endpoint.text() + ": " + why;
     };
     std::string error;
-    for (const Place& place : places_of(wanted.endpoint, error)) {
+    for (const Place& place : places_of(wanted.listen.endpoint, error)) {
         auto [listener, why] = Listener::open(loop_, *wanted.owner, place.address, place.both_families);
         if (!listener) return complaint(why);
         entry.listeners.push_back(std::move(listener));
@@ -63,7 +64,7 @@ std::string Listeners::open(const Wanted& wanted, Entry& entry) {
 
 Listeners::Entry* Listeners::find(const Endpoint& endpoint) {
     const auto found = std::find_if(open_.begin(), open_.end(), [&](const Entry& entry) {
-        return entry.endpoint == endpoint && !entry.listeners.empty();
+        return entry.listen.endpoint == endpoint && !entry.listeners.empty();
     });
     return found == open_.end() ? nullptr : &*found;
 }

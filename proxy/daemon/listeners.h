@@ -6,21 +6,22 @@
 #include <vector>
 
 #include "proxy/edge/listener.h"
-#include "proxy/policy/backend.h"
+#include "proxy/policy/listen.h"
 
 namespace heloise {
 
 class Listeners {
 public:
     struct Wanted {
-        Endpoint endpoint;       // an empty host: every address of the machine
+        Listen listen;           // an empty host: every address of the machine
         Listener::Owner* owner;  // who gets what comes in
     };
 
     explicit Listeners(Loop& loop) : loop_(loop) {}
 
-    // Opens what is missing, closes what is not wanted any more, leaves the rest as it is but for its owner.
-    // Returns what was wrong, with nothing changed; empty: done.
+    // Opens what is missing, closes what is not wanted any more, leaves the rest as it is but for its owner
+    // and for what else than the endpoint is said of it. Returns what was wrong, with nothing changed; empty:
+    // done.
     [[nodiscard]] std::string change_to(const std::vector<Wanted>& wanted);
     void close_all() { open_.clear(); }
     // Where `owner` is listening, with real ports.
@@ -28,7 +29,7 @@ public:
 
 private:
     struct Entry {
-        Endpoint endpoint;
+        Listen listen;
         Listener::Owner* owner = nullptr;
         std::vector<std::unique_ptr<Listener>> listeners;  // one per address of a host name
     };

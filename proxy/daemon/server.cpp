@@ -199,8 +199,8 @@ Server::Runners Server::runners_missing_for(const std::vector<Backend>& backends
 std::string Server::open_listeners(const std::vector<Backend>& backends, const Runners& fresh) {
     std::vector<Listeners::Wanted> wanted;
     for (const Backend& backend : backends) {
-        for (const Endpoint& endpoint : backend.listen) {
-            wanted.push_back({endpoint, runner_for(backend.name, fresh)});
+        for (const Listen& listen : backend.listen) {
+            wanted.push_back({listen, runner_for(backend.name, fresh)});
         }
     }
     return listeners_.change_to(wanted);

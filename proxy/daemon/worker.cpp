@@ -24,6 +24,7 @@ std::string base36(std::uint64_t number) {
 Worker::Worker(Loop& the_loop, Log& the_log, SenderCount::Limits the_limits)
     : loop(the_loop),
       log(the_log),
+      arrivals(the_loop, limits::kArriving, limits::kArrival),
       lingerer(the_loop, limits::kLingering),
       limits(the_limits),
       id_prefix_(base36(static_cast<std::uint64_t>(the_loop.now().wall.time_since_epoch().count())) + "-") {}

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "proxy/daemon/arrivals.h"
 #include "proxy/daemon/counters.h"
 #include "proxy/daemon/desk_runner.h"
 #include "proxy/daemon/lingerer.h"
@@ -24,6 +25,7 @@ struct Worker {
 
     Loop& loop;
     Log& log;
+    Arrivals arrivals;
     Lingerer lingerer;
     SenderCount inside;
     SenderCount::Limits limits;

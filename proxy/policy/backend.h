@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "proxy/base/time.h"
-#include "proxy/policy/network.h"
+#include "proxy/policy/access.h"
+#include "proxy/policy/endpoint.h"
+#include "proxy/policy/listen.h"
 
 namespace heloise {
 
@@ -32,15 +34,6 @@ struct HeloName {
     enum class Kind : std::uint8_t { Client, Hostname, Literal } kind = Kind::Client;
     std::string literal;  // only for Kind::Literal
     bool operator==(const HeloName&) const = default;
-};
-
-// Where a backend or listener is: a host name or an address, and a port.
-struct Endpoint {
-    std::string host;  // "10.0.0.5", "::1" (no brackets) or a name
-    std::uint16_t port = 25;
-    bool operator==(const Endpoint&) const = default;
-    // "10.0.0.5:25", "[::1]:25"
-    [[nodiscard]] std::string text() const;
 };
 
 struct ContentPolicy {
@@ -115,15 +108,9 @@ struct Quirks {
     bool operator==(const Quirks&) const = default;
 };
 
-struct Access {
-    std::vector<Network> senders;         // empty: all
-    std::vector<std::string> recipients;  // lower case; ".example.org" means its subdomains; empty: all
-    bool operator==(const Access&) const = default;
-};
-
 struct Backend {
     std::string name;
-    std::vector<Endpoint> listen;
+    std::vector<Listen> listen;
     std::vector<Endpoint> address;
     std::string profile;
     Greeting greeting = Greeting::Auto;

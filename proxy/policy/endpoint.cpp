@@ -1,7 +1,7 @@
 // Endpoints as people write them.
-#include <fmt/format.h>
+#include "proxy/policy/endpoint.h"
 
-#include "proxy/policy/backend.h"
+#include <fmt/format.h>
 
 namespace heloise {
 

@@ -20,13 +20,6 @@ namespace {
 // Recipients of one message that its line in the log names; the others are only counted.
 constexpr std::size_t kRecipientsNoted = 20;
 
-// ".example.org" in the list means its subdomains, "example.org" itself only.
-bool domain_matches(std::string_view domain, std::string_view pattern) {
-    if (!pattern.starts_with('.')) return equal_ignoring_case(domain, pattern);
-    return domain.size() > pattern.size() &&
-           equal_ignoring_case(domain.substr(domain.size() - pattern.size()), pattern);
-}
-
 }  // namespace
 
 void Session::Impl::on_mail(const Command& said, Moment now) {
@@ -154,21 +147,19 @@ void Session::Impl::accept_recipient(const std::string& mailbox) {
     front_.conduct().carried_on();
 }
 
-// Rule 36. Where it matters who may be written to, an address that the gateway might route on is no
-// address of its domain: "a%b@ours", "b!a@ours", "@b:a@ours" (Postfix: allow_untrusted_routing).
+// Rule 36.
 const Refusal* Session::Impl::may_receive(const Path& path) const {
-    const auto& domains = backend_.access.recipients;
-    if (domains.empty()) return nullptr;
-    if (path.domain.empty() && path.route.empty() && equal_ignoring_case(path.local, "postmaster"))
-        return nullptr;
     const std::string domain = path.ascii ? path.domain : to_a_labels(path.domain).value_or("");
-    const bool ours = std::any_of(domains.begin(), domains.end(), [&](const std::string& pattern) {
-        return domain_matches(domain, pattern);
-    });
-    if (!ours) return &replies::kRelaying;
-    const bool routed = path.local.find_first_of("%!@:") != std::string::npos ||
-                        (!path.route.empty() && backend_.quirks.source_routes == SourceRoutes::Pass);
-    return routed ? &replies::kRouting : nullptr;
+    const bool passes_routes = backend_.quirks.source_routes == SourceRoutes::Pass;
+    switch (reception_of(backend_.access, {.local = path.local,
+                                           .domain = domain,
+                                           .bare = path.domain.empty() && path.route.empty(),
+                                           .routed = passes_routes && !path.route.empty()})) {
+        case Reception::Ours: break;
+        case Reception::OtherDomain: return &replies::kRelaying;
+        case Reception::Routing: return &replies::kRouting;
+    }
+    return nullptr;
 }
 
 bool Session::Impl::parameters_fit(const Parameters& parameters, ParameterPlace place) {

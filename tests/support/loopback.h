@@ -50,10 +50,15 @@ struct Ear final : Connection::Owner {
     std::string error;
     Connection::Ending how{};
     std::function<void()> when_octets;
+    std::function<void()> when_layer_open;
+    std::function<void()> when_sent;
 
     void on_connected(Connection&, const char* why) override {
         connected = true;
         if (why != nullptr) error = why;
+    }
+    void on_layer_open(Connection&) override {
+        if (when_layer_open) when_layer_open();
     }
     void on_octets(Connection&, std::string_view some) override {
         octets += some;
@@ -63,7 +68,10 @@ struct Ear final : Connection::Owner {
         ++closed;
         how = ending;
     }
-    void on_sent(Connection&) override { ++sent; }
+    void on_sent(Connection&) override {
+        ++sent;
+        if (when_sent) when_sent();
+    }
 };
 
 // Keeps all that comes in.

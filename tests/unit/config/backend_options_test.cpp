@@ -19,7 +19,7 @@ TEST(BackendOptions, AreRead) {
     const Backend read =
         backend(with_backend("greeting = 'ehlo'\nhelo_name = 'gate.example.org'\nconnect = 'early'"));
     EXPECT_EQ(read.name, "test");
-    EXPECT_EQ(read.listen, (std::vector<Endpoint>{{"127.0.0.1", 2525}}));
+    EXPECT_EQ(read.listen, (std::vector<Listen>{{{"127.0.0.1", 2525}}}));
     EXPECT_EQ(read.address, (std::vector<Endpoint>{{"127.0.0.1", 25}}));
     EXPECT_EQ(read.greeting, Greeting::Ehlo);
     EXPECT_EQ(read.helo_name.kind, HeloName::Kind::Literal);
@@ -51,7 +51,7 @@ TEST(BackendOptions, HeloNamesAreWordsOrDomains) {
 
 TEST(BackendOptions, AListenerMayBeATable) {
     EXPECT_EQ(backend(place("[{ address = '[::1]:2525' }, 'localhost:2526']", "['a']")).listen,
-              (std::vector<Endpoint>{{"::1", 2525}, {"localhost", 2526}}));
+              (std::vector<Listen>{{{"::1", 2525}}, {{"localhost", 2526}}}));
     EXPECT_EQ(problem(place("[{ address = '127.0.0.1', tls = 'implicit' }]", "['a']")),
               "backend.test.listen[0].tls: this version of heloise does not support it yet; only the "
               "default, \"off\", is "

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/loopback.h"
+#include "tests/unit/edge/xor_layer.h"
 
 namespace heloise {
 namespace {
@@ -108,6 +109,29 @@ TEST(BackLeg, NothingFollowsAForgottenWrite) {
     for (int i = 0; i < 3; ++i) turn(scene.loop);
     EXPECT_EQ(scene.at_far.octets, "text");
     EXPECT_EQ(scene.heard.sent, 0);
+}
+
+TEST(BackLeg, WhatALayerSaysForItselfIsNothingThatTheBackSaid) {
+    Scene scene;
+    scene.leg.set_layer(std::make_unique<XorLayer>());
+    scene.far_says(XorLayer::record('t', "session ticket"));
+    EXPECT_TRUE(scene.leg.send("EHLO x\r\n", true));
+    scene.leg.flush();
+    EXPECT_EQ(scene.heard.sent, 1);
+    ASSERT_TRUE(
+        run_until(scene.loop, [&] { return scene.at_far.octets == XorLayer::record('d', "EHLO x\r\n"); }));
+}
+
+TEST(BackLeg, NothingGuardedIsWrittenOverSomethingUnheardInALayer) {
+    Scene scene;
+    scene.leg.set_layer(std::make_unique<XorLayer>());
+    scene.leg.let_read(false);
+    scene.far_says(XorLayer::record('t', "session ticket") + XorLayer::record('d', "250 stale\r\n"));
+    EXPECT_FALSE(scene.leg.send("RCPT TO:<a@b>\r\n", true));
+    scene.leg.flush();
+    scene.leg.let_read(false);
+    ASSERT_TRUE(run_until(scene.loop, [&] { return scene.heard.octets == "250 stale\r\n"; }));
+    EXPECT_EQ(scene.at_far.octets, "");
 }
 
 TEST(BackLeg, WhatIsUnguardedDoesNotWaitForAnEarlyAnswer) {

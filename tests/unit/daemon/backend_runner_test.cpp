@@ -3,11 +3,13 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "tests/unit/daemon/scene.h"
+#include "tests/unit/edge/xor_layer.h"
 
 namespace heloise {
 namespace {
@@ -110,6 +112,64 @@ TEST(BackendRunner, WhoTalksBeforeTheBannerIsTurnedAway) {
     scene.listener->resume();
     ASSERT_TRUE(run_until(scene.loop, [&] { return sender.ear.closed == 1; }));
     EXPECT_EQ(sender.ear.octets.substr(0, 10), "554 5.5.0 ");
+}
+
+// A sender whose connection still waits for a handshake.
+struct Arriving {
+    Scene& scene;
+    Ear ear;
+    Connection sender{scene.loop};
+
+    Arriving(Scene& the_scene, const char* peer) : scene(the_scene) {
+        Acceptor acceptor;
+        const auto listener =
+            Listener::open(scene.loop, acceptor, *SocketAddress::from_host("127.0.0.1", 0)).listener;
+        sender.connect(listener->address(), ear);
+        CHECK(run_until(scene.loop, [&] { return ear.connected && !acceptor.accepted.empty(); }));
+        acceptor.accepted.front()->set_layer(std::make_unique<XorLayer>(StreamLayer::State::Opening));
+        scene.worker.arrivals.take(std::move(acceptor.accepted.front()), *SocketAddress::from_host(peer, 25),
+                                   *scene.runner);
+    }
+    [[nodiscard]] bool is_told(std::string_view what) {
+        return run_until(scene.loop, [&] { return ear.octets.find(what) != std::string::npos; });
+    }
+};
+
+TEST(BackendRunner, WhoHasArrivedIsJudgedAndCountedAndNobodyBefore) {
+    Scene scene;
+    scene.backend->access.senders = {*parse_network("192.0.2.0/24")};
+    scene.open();
+    Arriving sender(scene, "192.0.2.9");
+    Arriving stranger(scene, "198.51.100.9");
+    for (int i = 0; i < 3; ++i) turn(scene.loop);
+    EXPECT_EQ(scene.worker.inside.size(), 0U);
+    EXPECT_EQ(scene.worker.counters.refused_access, 0U);
+    static_cast<void>(sender.sender.send(XorLayer::record('h', "")));
+    static_cast<void>(stranger.sender.send(XorLayer::record('h', "")));
+    EXPECT_TRUE(sender.is_told(XorLayer::record('d', "220 mx.example.org ESMTP heloise\r\n")));
+    EXPECT_TRUE(stranger.is_told(XorLayer::record('d', "554 mx.example.org Access denied\r\n")));
+    EXPECT_EQ(scene.worker.inside.size(), 1U);
+    EXPECT_EQ(scene.worker.counters.refused_access, 1U);
+}
+
+TEST(BackendRunner, WhoTalksRightBehindAHandshakeIsTurnedAway) {
+    Scene scene;
+    scene.open();
+    Arriving sender(scene, "192.0.2.9");
+    static_cast<void>(
+        sender.sender.send(XorLayer::record('h', "") + XorLayer::record('d', "EHLO spammer.example\r\n")));
+    ASSERT_TRUE(run_until(scene.loop, [&] { return scene.ended == 1; }));
+    EXPECT_EQ(sender.ear.octets.find(XorLayer::record('d', "220 ").substr(4)), std::string::npos);
+    EXPECT_TRUE(sender.is_told(XorLayer::record('d', "554 5.5.0 ").substr(4)));
+}
+
+TEST(BackendRunner, ADrainClosesThoseWhoHaveNotArrived) {
+    Scene scene;
+    scene.open();
+    Arriving sender(scene, "192.0.2.9");
+    scene.runner->drain();
+    EXPECT_EQ(scene.worker.arrivals.size(), 0U);
+    EXPECT_TRUE(run_until(scene.loop, [&] { return sender.ear.closed == 1; }));
 }
 
 TEST(BackendRunner, ASenderThatSaysNothingIsSentAway) {

@@ -14,6 +14,10 @@ Endpoint local(std::uint16_t port) {
     return {"127.0.0.1", port};
 }
 
+Listeners::Wanted at(const Endpoint& endpoint, Acceptor& owner) {
+    return {{endpoint}, &owner};
+}
+
 bool can_connect(Loop& loop, const Endpoint& endpoint) {
     Ear ear;
     Connection caller(loop);
@@ -29,9 +33,9 @@ TEST(Listeners, OpensWhatIsWantedAndClosesWhatIsNot) {
     Listeners listeners(loop);
     const Endpoint a = local(unused_port());
     const Endpoint b = local(unused_port());
-    ASSERT_EQ(listeners.change_to({{a, &first}}), "");
+    ASSERT_EQ(listeners.change_to({at(a, first)}), "");
     EXPECT_TRUE(can_connect(loop, a));
-    ASSERT_EQ(listeners.change_to({{b, &second}}), "");
+    ASSERT_EQ(listeners.change_to({at(b, second)}), "");
     EXPECT_FALSE(can_connect(loop, a));
     EXPECT_TRUE(can_connect(loop, b));
     listeners.close_all();
@@ -44,8 +48,8 @@ TEST(Listeners, OneThatStaysGoesToItsNewOwner) {
     Acceptor after;
     Listeners listeners(loop);
     const Endpoint endpoint = local(unused_port());
-    ASSERT_EQ(listeners.change_to({{endpoint, &before}}), "");
-    ASSERT_EQ(listeners.change_to({{endpoint, &after}}), "");
+    ASSERT_EQ(listeners.change_to({at(endpoint, before)}), "");
+    ASSERT_EQ(listeners.change_to({at(endpoint, after)}), "");
     EXPECT_TRUE(listeners.addresses(before).empty());
     EXPECT_EQ(listeners.addresses(after).size(), 1U);
     Ear ear;
@@ -63,9 +67,9 @@ TEST(Listeners, OneThatCannotOpenLeavesAllAsItWas) {
     Listeners listeners(loop);
     const Endpoint old = local(unused_port());
     const Endpoint fresh = local(unused_port());
-    ASSERT_EQ(listeners.change_to({{old, &owner}}), "");
+    ASSERT_EQ(listeners.change_to({at(old, owner)}), "");
     const std::string error =
-        listeners.change_to({{fresh, &owner}, {local(taken->address().port()), &owner}});
+        listeners.change_to({at(fresh, owner), at(local(taken->address().port()), owner)});
     EXPECT_EQ(error, "cannot listen on " + taken->address().text() + ": Address already in use");
     EXPECT_TRUE(can_connect(loop, old));
     EXPECT_FALSE(can_connect(loop, fresh));
@@ -76,7 +80,7 @@ TEST(Listeners, AnEmptyHostIsEveryAddress) {
     Acceptor owner;
     Listeners listeners(loop);
     const std::uint16_t port = unused_port();
-    ASSERT_EQ(listeners.change_to({{{"", port}, &owner}}), "");
+    ASSERT_EQ(listeners.change_to({at({"", port}, owner)}), "");
     EXPECT_TRUE(can_connect(loop, local(port)));
     EXPECT_TRUE(can_connect(loop, {"::1", port}));
 }
@@ -86,16 +90,16 @@ TEST(Listeners, BothWildcardsCanStandSideBySide) {
     Acceptor owner;
     Listeners listeners(loop);
     const std::uint16_t port = unused_port();
-    EXPECT_EQ(listeners.change_to({{{"0.0.0.0", port}, &owner}, {{"::", port}, &owner}}), "");
+    EXPECT_EQ(listeners.change_to({at({"0.0.0.0", port}, owner), at({"::", port}, owner)}), "");
 }
 
 TEST(Listeners, AHostNameIsAllItsAddresses) {
     Loop loop;
     Acceptor owner;
     Listeners listeners(loop);
-    ASSERT_EQ(listeners.change_to({{{"localhost", unused_port()}, &owner}}), "");
+    ASSERT_EQ(listeners.change_to({at({"localhost", unused_port()}, owner)}), "");
     EXPECT_GE(listeners.addresses(owner).size(), 1U);
-    EXPECT_NE(listeners.change_to({{{"heloise.invalid", 25}, &owner}}), "");
+    EXPECT_NE(listeners.change_to({at({"heloise.invalid", 25}, owner)}), "");
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ TEST(Connection, APausedOneHearsNothingUntilItIsResumed) {
     pair.far->pause();
     static_cast<void>(pair.near->send("hello"));
     pair.near.reset();
-    ASSERT_TRUE(pair.run_until([&] { return pair.far->has_unheard(); }));
+    ASSERT_TRUE(pair.run_until([&] { return pair.far->hear_now(); }));
     for (int i = 0; i < 5; ++i) pair.turn();
     EXPECT_EQ(pair.at_far.octets, "");
     EXPECT_EQ(pair.at_far.closed, 0);
@@ -58,9 +58,9 @@ TEST(Connection, APausedOneHearsNothingUntilItIsResumed) {
 TEST(Connection, KnowsOfOctetsItHasNotTold) {
     Pair pair;
     pair.far->pause();
-    EXPECT_FALSE(pair.far->has_unheard());
+    EXPECT_FALSE(pair.far->hear_now());
     static_cast<void>(pair.near->send("x"));
-    EXPECT_TRUE(pair.run_until([&] { return pair.far->has_unheard(); }));
+    EXPECT_TRUE(pair.run_until([&] { return pair.far->hear_now(); }));
     EXPECT_EQ(pair.at_far.octets, "");
 }
 
@@ -68,7 +68,7 @@ TEST(Connection, KnowsOfAnEndItHasNotTold) {
     Pair pair;
     pair.far->pause();
     pair.near.reset();
-    EXPECT_TRUE(pair.run_until([&] { return pair.far->has_unheard(); }));
+    EXPECT_TRUE(pair.run_until([&] { return pair.far->hear_now(); }));
     EXPECT_EQ(pair.at_far.closed, 0);
 }
 

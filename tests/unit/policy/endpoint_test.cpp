@@ -1,7 +1,7 @@
 // Endpoints as text.
-#include <gtest/gtest.h>
+#include "proxy/policy/endpoint.h"
 
-#include "proxy/policy/backend.h"
+#include <gtest/gtest.h>
 
 namespace heloise {
 namespace {
