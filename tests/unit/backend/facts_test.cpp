@@ -52,7 +52,7 @@ TEST(BackFacts, AnEndOfNothingIsNotRemembered) {
 
 TEST(BackFacts, AnAddressMayBeTriedUntilItIsSetAsideAndWhenItsTimeIsOver) {
     EXPECT_TRUE(AddressFacts{}.may_be_tried());
-    AddressFacts aside{.set_aside_for = 30s, .set_aside_still = 1ms};
+    AddressFacts aside{.address = {}, .set_aside_for = 30s, .set_aside_still = 1ms};
     EXPECT_FALSE(aside.may_be_tried());
     aside.set_aside_still = 0ms;
     EXPECT_TRUE(aside.may_be_tried());
