@@ -75,14 +75,11 @@ void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
     const Reply& reply = event.reply;
     if (reply.positive()) {
         front_.enter(FrontState::Mail);
-        recipients_ = 0;
         resay_.begin(back_.capabilities());
         front_.conduct().carried_on();
         return front_.say(translated(reply, StatusContext::Mail));
     }
-    outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "mail"),
-                 Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kCode, reply.code),
-                 Field(keys::kBy, "back"), Field(keys::kBackReply, event.said));
+    transaction_.note_refused_by_back("mail", reply.code, event.said);
     front_.say(translated(reply, StatusContext::Mail));
     front_.count_refusal();
     back_.end_transaction(now);
@@ -92,11 +89,11 @@ void Session::Impl::on_mail_reply(const BackReply& event, Moment now) {
 void Session::Impl::on_rcpt_reply(const BackReply& event) {
     const Reply& reply = event.reply;
     if (reply.positive()) {
-        accept_recipient(asked_recipient_);
+        accept_recipient();
         resay_.accepted();
     } else {
-        refused_recipients_.add({.by = "back", .code = reply.code, .why = event.said},
-                                "<" + asked_recipient_ + ">");
+        transaction_.refuse({.by = "back", .code = reply.code, .why = event.said},
+                            "<" + transaction_.considered() + ">");
     }
     front_.say(translated(reply, StatusContext::Rcpt));
     if (!reply.positive()) front_.count_refusal();
@@ -104,9 +101,7 @@ void Session::Impl::on_rcpt_reply(const BackReply& event) {
 
 void Session::Impl::on_data_reply(const BackReply& event, Moment now) {
     if (event.reply.code == 354) return grant_data(now);
-    outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "data"),
-                 Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kCode, event.reply.code),
-                 Field(keys::kBy, "back"), Field(keys::kBackReply, event.said));
+    transaction_.note_refused_by_back("data", event.reply.code, event.said);
     front_.say(translated(event.reply, StatusContext::Data));
     front_.count_refusal();
 }
@@ -234,7 +229,8 @@ void Session::Impl::on_event(BackClosed, Moment now) {
 
 void Session::Impl::refuse_pending(const Refusal& why, Moment now) {
     if (pending_ == Pending::Mail)
-        note_mail_refused(why.code, back_.failure().empty() ? why.text : std::string_view(back_.failure()));
+        transaction_.note_mail_refused(
+            why.code, back_.failure().empty() ? why.text : std::string_view(back_.failure()));
     pending_ = Pending::None;
     front_.refuse(why);
     yield_back(now);
@@ -247,8 +243,9 @@ void Session::Impl::yield_back(Moment now) {
 }
 
 Reply Session::Impl::translated(const Reply& reply, StatusContext context) const {
-    return for_front(
-        reply, {.context = context, .statuses = front_.statuses(), .recipients_accepted = recipients_ > 0});
+    return for_front(reply, {.context = context,
+                             .statuses = front_.statuses(),
+                             .recipients_accepted = transaction_.recipients() > 0});
 }
 
 // A message's reply. One that is about the connection is not the message's (rules 4 and 27).

@@ -13,7 +13,7 @@
 namespace heloise {
 
 void Session::Impl::on_data(const Command&, Moment now) {
-    if (declared_binary()) return front_.fail(replies::kNeedBdat);
+    if (transaction_.binary()) return front_.fail(replies::kNeedBdat);
     if (burst()) return grant_data(now);
     pending_ = Pending::Data;
     back_.ask(Ask::Data, "DATA", now);
@@ -95,7 +95,7 @@ void Session::Impl::begin_message(Intake::Framing framing, Moment now) {
                      .eight_bit = takes_eight_bit,
                      // "pass" is about lines that may be lost, not about what may be smuggled in.
                      .dot_behind_cut = content.long_lines == Handling::Convert || burst() || back_.extended(),
-                     .binary = declared_binary() && framing == Intake::Framing::Counted,
+                     .binary = transaction_.binary() && framing == Intake::Framing::Counted,
                      .bare_newline = content.bare_newline,
                      .nul = content.nul},
         framing);

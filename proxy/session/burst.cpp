@@ -21,10 +21,10 @@ void Session::Impl::keep_recipient(const Rcpt& rcpt, Moment now) {
     run_.inquired = rcpt;
     outbox_.add(DeskRequest{AskVerdict{.number = ++run_.recalls,
                                        .sender = sender_key(facts_.front_address),
-                                       .reverse_path = mail_.reverse_path.text(),
+                                       .reverse_path = transaction_.reverse_path(),
                                        .recipient = rcpt.forward_path.text(),
                                        .naming = std::exchange(run_.naming, {}),
-                                       .accepted = recipients_}});
+                                       .accepted = transaction_.recipients()}});
 }
 
 void Session::Impl::on_recalled(const Recalled& recalled, Moment now) {
@@ -69,9 +69,9 @@ void Session::Impl::begin_burst(Moment now) {
     run_.misfits = back_.misfits();
     for (BurstRun::Judged& judged : run_.judged)
         judged = {.rcpt = std::move(judged.rcpt), .unanswerable = judged.unanswerable};
-    if (promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
+    if (promise_broken(transaction_.mail().parameters, ParameterPlace::Mail, offered_facts(), live_facts()))
         return conclude_burst(front_.own(replies::kPromise), "heloise", {}, now);
-    if (const auto why = why_unsayable(mail_.reverse_path, declared_utf8(), live_facts()))
+    if (const auto why = why_unsayable(transaction_.mail().reverse_path, transaction_.utf8(), live_facts()))
         return conclude_burst(own_reply(550, "5.6.7", *why, front_.statuses()), "heloise", {}, now);
     const bool takes_it =
         backend_.content.eight_bit != Handling::Reject || used_upstream(kEightBitMime, live_facts());
@@ -80,7 +80,7 @@ void Session::Impl::begin_burst(Moment now) {
     const bool takes_lines = backend_.content.long_lines == Handling::Convert || back_.extended();
     if (message_facts_.dot_behind_cut && !takes_lines)
         return conclude_burst(front_.own(replies::kDotBehindCut), "heloise", {}, now);
-    const std::string line = mail_line(mail_, outgoing_size(), live_facts());
+    const std::string line = mail_line(transaction_.mail(), outgoing_size(), live_facts());
     if (!line_fits(line, backend_)) return conclude_burst(front_.own(replies::kBackLine), "heloise", {}, now);
     back_.ask(Ask::Mail, line, now);
 }
@@ -97,7 +97,7 @@ void Session::Impl::ask_next_recipient(Moment now) {
         const OfferFacts facts = live_facts();
         if (promise_broken(judged.rcpt.parameters, ParameterPlace::Rcpt, offered_facts(), facts))
             return conclude_burst(front_.own(replies::kPromise), "heloise", {}, now);
-        if (const auto why = why_unsayable(judged.rcpt.forward_path, declared_utf8(), facts)) {
+        if (const auto why = why_unsayable(judged.rcpt.forward_path, transaction_.utf8(), facts)) {
             judged.verdict = own_reply(553, "5.6.7", *why, front_.statuses());
             continue;
         }
@@ -228,7 +228,7 @@ bool Session::Impl::refill() {
 
 // What was stored is clean; it is read again only to find its lines, which the dotted framing wants.
 void Session::Impl::push_stored(std::string_view octets) {
-    if (declared_binary()) return outflow_->push({octets, false});
+    if (transaction_.binary()) return outflow_->push({octets, false});
     while (true) {
         const auto result = reader_->next(octets);
         const Run* run = std::get_if<Run>(&result);

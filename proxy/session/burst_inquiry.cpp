@@ -10,7 +10,7 @@ namespace heloise {
 
 void Session::Impl::BurstJudge::take(const Rcpt& rcpt) {
     s.run_.judged.push_back({.rcpt = rcpt});
-    s.accept_recipient(s.asked_recipient_);
+    s.accept_recipient();
     s.front_.say(replies::kRecipient);
 }
 
@@ -24,11 +24,11 @@ void Session::Impl::BurstJudge::refuse(const Rcpt& rcpt, const Reply& answer, st
 void Session::Impl::BurstJudge::note(const Rcpt& rcpt, const Reply& answer, std::string_view said,
                                      bool remembered) {
     const bool ours = said.empty();
-    s.refused_recipients_.add({.by = ours ? "heloise" : "back",
-                               .code = answer.code,
-                               .why = ours ? std::string_view(answer.lines.front()) : said,
-                               .remembered = remembered},
-                              rcpt.forward_path.text());
+    s.transaction_.refuse({.by = ours ? "heloise" : "back",
+                           .code = answer.code,
+                           .why = ours ? std::string_view(answer.lines.front()) : said,
+                           .remembered = remembered},
+                          rcpt.forward_path.text());
 }
 
 void Session::Impl::BurstJudge::inquire(const Rcpt& rcpt, Moment now) {
@@ -42,12 +42,12 @@ void Session::Impl::BurstJudge::ask_inquiry(Moment now) {
     s.run_.misfits = s.back_.misfits();
     const OfferFacts facts = s.live_facts();
     const bool sayable_here =
-        !promise_broken(s.mail_.parameters, ParameterPlace::Mail, s.offered_facts(), facts) &&
+        !promise_broken(s.transaction_.mail().parameters, ParameterPlace::Mail, s.offered_facts(), facts) &&
         !promise_broken(s.run_.inquired.parameters, ParameterPlace::Rcpt, s.offered_facts(), facts) &&
-        !why_unsayable(s.mail_.reverse_path, s.declared_utf8(), facts) &&
-        !why_unsayable(s.run_.inquired.forward_path, s.declared_utf8(), facts);
+        !why_unsayable(s.transaction_.mail().reverse_path, s.transaction_.utf8(), facts) &&
+        !why_unsayable(s.run_.inquired.forward_path, s.transaction_.utf8(), facts);
     if (!sayable_here) return end_inquiry(nullptr, now);
-    const std::string line = mail_line(s.mail_, s.outgoing_size(), facts);
+    const std::string line = mail_line(s.transaction_.mail(), s.outgoing_size(), facts);
     if (!line_fits(line, s.backend_) || !line_fits(rcpt_line(s.run_.inquired, facts), s.backend_))
         return end_inquiry(nullptr, now);
     s.back_.ask(Ask::Mail, line, now);

@@ -45,7 +45,7 @@ void Session::Impl::BurstJudge::on_ready(Moment now) {
 void Session::Impl::BurstJudge::ask_again(Moment now) {
     if (s.run_.again == s.run_.doubtful.size()) return conclude(now);
     s.run_.step = BurstRun::Step::MailAgain;
-    s.back_.ask(Ask::Mail, mail_line(s.mail_, s.outgoing_size(), s.live_facts()), now);
+    s.back_.ask(Ask::Mail, mail_line(s.transaction_.mail(), s.outgoing_size(), s.live_facts()), now);
 }
 
 void Session::Impl::BurstJudge::ask_recipient_again(Moment now) {
@@ -79,7 +79,7 @@ void Session::Impl::BurstJudge::keep() {
     if (garbled()) return;
     const auto tell = [this](DeskRequest what) { s.outbox_.add(std::move(what)); };
     const SenderKey sender = sender_key(s.facts_.front_address);
-    const std::string reverse_path = s.mail_.reverse_path.text();
+    const std::string reverse_path = s.transaction_.reverse_path();
     std::vector<Envelope::Place> places;
     bool dependent = false;
     for (const std::size_t named : s.run_.naming.named) places.push_back({named, Envelope::kAny});

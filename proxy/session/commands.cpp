@@ -16,7 +16,7 @@ namespace heloise {
 
 void Session::Impl::on_unreadable(const CommandError& error) {
     if (error.verb == Verb::Rcpt)
-        return refused_recipients_.add({.by = "heloise", .code = error.code, .why = error.text}, {});
+        return transaction_.refuse({.by = "heloise", .code = error.code, .why = error.text}, {});
     outbox_.note(NoteKind::MailRefused, Field(keys::kAt, "mail"), Field(keys::kCode, error.code),
                  Field(keys::kBy, "heloise"), Field(keys::kWhy, error.text));
 }

@@ -20,26 +20,26 @@ std::string Session::Impl::our_received() const {
     // In burst the recipient was taken before it was known what the back may hear.
     const std::string recipient = run_.judged.size() == 1
                                       ? sayable(run_.judged.front().rcpt.forward_path, live_facts()).mailbox()
-                                      : recipient_;
+                                      : transaction_.last_recipient();
     return received_field(
         {.hello = hello == nullptr ? std::string_view() : hello->operand,
          .front_address = facts_.front_address,
          .hostname = facts_.hostname,
-         .protocol = declared_utf8() ? "UTF8SMTP" : (introduction_.said_ehlo() ? "ESMTP" : "SMTP"),
+         .protocol = transaction_.utf8() ? "UTF8SMTP" : (introduction_.said_ehlo() ? "ESMTP" : "SMTP"),
          .id = fmt::format("{}-{}", facts_.id, messages_),
-         .recipient = recipients_ == 1 ? std::string_view(recipient) : std::string_view(),
+         .recipient = transaction_.recipients() == 1 ? std::string_view(recipient) : std::string_view(),
          .when = message_wall_});
 }
 
 OutflowPlan Session::Impl::plan() const {
-    return plan_outflow(mail_, intake_counted_, back_.extended(), live_facts());
+    return plan_outflow(transaction_.mail(), intake_counted_, back_.extended(), live_facts());
 }
 
 // What the back may be told of the size: only a sender that did so is repeated.
 std::optional<std::uint64_t> Session::Impl::outgoing_size() const {
-    if (!declared_size(mail_)) return std::nullopt;
+    if (!declared_size(transaction_.mail())) return std::nullopt;
     const std::size_t field = our_received().size();
-    if (!store_) return size_on_the_fly(plan(), mail_, field, backend_);
+    if (!store_) return size_on_the_fly(plan(), transaction_.mail(), field, backend_);
     return size_of_stored(plan(), {message_facts_, store_->size(), store_->ends_line()}, field);
 }
 

@@ -41,11 +41,11 @@ void Session::Impl::on_event(const BackStartsOver& event, Moment now) {
 void Session::Impl::say_again(Moment now) {
     const bool unsayable =
         !resay_.fits(back_.capabilities()) ||
-        why_unsayable(mail_.reverse_path, declared_utf8(), live_facts()) ||
-        promise_broken(mail_.parameters, ParameterPlace::Mail, offered_facts(), live_facts());
+        why_unsayable(transaction_.mail().reverse_path, transaction_.utf8(), live_facts()) ||
+        promise_broken(transaction_.mail().parameters, ParameterPlace::Mail, offered_facts(), live_facts());
     if (unsayable) return give_up_resay("it offers less on another connection", now);
     resay_.rewind();
-    back_.ask(Ask::Mail, mail_line(mail_, outgoing_size(), live_facts()), now);
+    back_.ask(Ask::Mail, mail_line(transaction_.mail(), outgoing_size(), live_facts()), now);
 }
 
 // One that was accepted and is not any more was promised to the front: the transaction is lost (rule 27).
@@ -57,8 +57,8 @@ void Session::Impl::on_resay_reply(const BackReply& event, Moment now) {
     if (pending_ != Pending::Rcpt) return back_.ask(Ask::Data, "DATA", now);
     if (!resay_.skips_asked()) return back_.ask(Ask::Rcpt, resay_.asked(), now);
     pending_ = Pending::None;
-    refused_recipients_.add({.by = "heloise", .code = replies::kNonsense.code, .why = "it answered twice"},
-                            "<" + asked_recipient_ + ">");
+    transaction_.refuse({.by = "heloise", .code = replies::kNonsense.code, .why = "it answered twice"},
+                        "<" + transaction_.considered() + ">");
     front_.refuse(replies::kNonsense);
 }
 

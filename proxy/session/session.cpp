@@ -163,7 +163,7 @@ void Session::Impl::on_front_gone(Moment now) {
     if (state == FrontState::Body || state == FrontState::Chunks)
         outbox_.note(NoteKind::FrontError, Field(keys::kState, name(state)),
                      Field(keys::kWhat, "went away inside a message"),
-                     Field(keys::kFrom, mail_.reverse_path.text()), Field(keys::kTo, noted_recipients_));
+                     Field(keys::kFrom, transaction_.reverse_path()), Field(keys::kTo, transaction_.named()));
     if (awaits_outcome()) return;  // wait the reply out; on_message_reply() tells
     front_.close();
     let_back_go(now);

@@ -1,7 +1,7 @@
 // The inside of a session: the front's state, the back half, and what ties them together.
 //
 // Split over files by what happens: inputs.cpp (the public face), session.cpp (octets, replies),
-// front_time.cpp, commands.cpp (what the front says), transaction.cpp (MAIL, RCPT), body.cpp (DATA, BDAT),
+// front_time.cpp, commands.cpp (what the front says), mail_commands.cpp (MAIL, RCPT), body.cpp (DATA, BDAT),
 // message.cpp (to the back), burst*.cpp, resay.cpp, back_events.cpp (what the back answers).
 #pragma once
 
@@ -69,7 +69,7 @@ private:
     void note_unoffered();
     void work(std::string_view& octets, Moment now);
     void end_with_front(Moment now, std::string_view unread);
-    void on_front_closing() override { note_refused_recipients(); }
+    void on_front_closing() override { transaction_.note_refused(); }
     void on_front_over(Moment now) override { let_back_go(now); }
     void let_back_go(Moment now);
     void end_if_draining();
@@ -96,7 +96,7 @@ private:
     void on_http(const Command& said, Moment now) override;
     [[nodiscard]] std::string hello_name() const;  // what EHLO and HELO say to the back
 
-    // transaction.cpp
+    // mail_commands.cpp
     void on_mail(const Command& said, Moment now) override;
     void start(Pending what, Moment now);
     void ask_pending(Moment now);
@@ -105,11 +105,8 @@ private:
     [[nodiscard]] bool parameters_fit(const Parameters& parameters, ParameterPlace place);
     void refuse_address(const Refusal& kind, const Path& path, const std::string& why);
     void refuse_sender(const Refusal& why);
-    void note_mail_refused(int code, std::string_view why);  // by heloise
-    [[nodiscard]] bool declared_utf8() const { return declares_utf8(mail_); }
-    void accept_recipient(const std::string& mailbox);
+    void accept_recipient();
     void refuse_recipient(const Refusal& why, const Path& path, std::string_view by);
-    void note_refused_recipients();
     void end_transaction();
     void abort_transaction(Moment now);
     void reset_back(Moment now);
@@ -126,7 +123,6 @@ private:
     void swallowed();
     void kill_transaction(FrontState then, Moment now);
     void begin_message(Intake::Framing framing, Moment now);
-    [[nodiscard]] bool declared_binary() const { return declares_binary(mail_); }
     [[nodiscard]] bool body_flows() const;
     [[nodiscard]] bool reads_body() const;
     void take_body(std::string_view& octets, Moment now);

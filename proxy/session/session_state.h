@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "proxy/base/limits.h"
 #include "proxy/session/back.h"
@@ -20,10 +19,10 @@
 #include "proxy/session/outbox.h"
 #include "proxy/session/outflow.h"
 #include "proxy/session/pending.h"
-#include "proxy/session/refused_recipients.h"
 #include "proxy/session/resay.h"
 #include "proxy/session/session.h"
 #include "proxy/session/store.h"
+#include "proxy/session/transaction.h"
 #include "proxy/smtp/command.h"
 
 namespace heloise {
@@ -35,7 +34,8 @@ struct SessionState {
         : backend_(backend),
           facts_(std::move(facts)),
           back_(backend, outbox_, std::move(own_name), facts_.offer),
-          front_(backend, outbox_, owner, now) {}
+          front_(backend, outbox_, owner, now),
+          transaction_(outbox_) {}
 
     const Backend& backend_;
     SessionFacts facts_;
@@ -52,11 +52,8 @@ struct SessionState {
     bool noted_end_ = false;
 
     // The transaction.
-    Mail mail_;
-    std::string verb_line_;       // EXPN, as it goes upstream
-    std::size_t recipients_ = 0;  // accepted
-    std::string recipient_;       // the last accepted, "a@b"
-    std::string asked_recipient_;
+    Transaction transaction_;
+    std::string verb_line_;  // EXPN, as it goes upstream
     Duration mail_since_{};
     Duration body_since_{};
     std::uint64_t messages_ = 0;
@@ -80,8 +77,6 @@ struct SessionState {
     bool chunk_last_ = false;
     BurstRun run_;  // delivery = "burst"
 
-    std::vector<std::string> noted_recipients_;  // for the log
-    RefusedRecipients refused_recipients_;
     Resay resay_;                   // live only
     std::uint64_t accepted_ = 0;    // messages the back took
     std::string_view verdict_by_;   // who refused: heloise, back, loss
