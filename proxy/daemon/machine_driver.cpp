@@ -28,6 +28,7 @@ void MachineDriver::carry_out() {
         for (const DeskAnswer& answer : answers) tell(answer);
         act();
     }
+    flush();
     carrying_out_ = false;
     if (recorder_ && !recorder_->done()) recorder_.reset();
     settle();
@@ -41,7 +42,6 @@ void MachineDriver::act() {
             std::visit([this](auto& what) { perform(what); }, action);
         }
         back_.flush();
-        flush();
         if (recorder_) recorder_->flushed();
     }
 }

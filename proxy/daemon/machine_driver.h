@@ -45,7 +45,7 @@ protected:
     virtual void perform(SpoolWrite&) {}
     virtual void perform(const SpoolRead&) {}
     virtual void perform(const SpoolForget&) {}
-    // flush() is called after each round of actions, settle() when there are no more.
+    // Both are called when no action is left: flush() for what was gathered, then settle().
     virtual void flush() {}
     virtual void settle() = 0;
 

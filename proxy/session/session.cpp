@@ -70,6 +70,8 @@ void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
     if (front_.ahead().empty() && pending_ == Pending::None) work(octets, now);
     if (!front_.closed()) front_.ahead().append(octets);
     after_back(now);
+    // Whatever is waited for, what has been answered by now leaves: however the octets are cut.
+    front_.flush();
     note_unoffered();
 }
 
@@ -107,11 +109,9 @@ void Session::Impl::work(std::string_view& octets, Moment now) {
     if (front_.ended()) end_with_front(now, octets);
     if (front_.closed()) octets = {};
     // RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to
-    // send. 354 and the answer to a message are always waited for; behind BDAT stands no command. The desk
-    // does not let anybody wait.
+    // send. 354 and the answer to a message are always waited for; behind BDAT stands no command.
     const bool batch = pending_ != Pending::None && pending_ != Pending::Chunk;
-    const bool more_to_do =
-        pending_ == Pending::Recall || (batch && octets.find('\n') != std::string_view::npos);
+    const bool more_to_do = batch && octets.find('\n') != std::string_view::npos;
     constexpr std::size_t kGather = 4096;
     if (!more_to_do || pending_ == Pending::Data || message_complete() || front_.gathered() > kGather)
         front_.flush();
