@@ -70,8 +70,13 @@ void Recorder::answered(const Turn& turn, Moment now) {
 
 // note_others() writes above the step whether others wait, because the Turn carries it.
 void Recorder::note_others(bool others_wait) {
-    if (std::exchange(others_wait_, others_wait) != others_wait)
-        step_->before.emplace_back(others_wait ? "B! others-wait" : "B! others-gone");
+    if (std::exchange(others_wait_, others_wait) == others_wait) return;
+    const char* const line = others_wait ? "B! others-wait" : "B! others-gone";
+    if (step_->told == Told::Event && step_->text.starts_with("B! others-")) {
+        step_->did.push_back({What::Line, Side::Back, line});  // behind the news that it takes back
+    } else {
+        step_->before.emplace_back(line);
+    }
 }
 
 void Recorder::answered(const Waiters& waiters, Moment now) {

@@ -3,128 +3,73 @@
 #include <array>
 
 #include "proxy/base/limits.h"
-#include "proxy/session/burst_judge.h"
 #include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
 
 std::array<std::optional<Duration>, 3> Session::Impl::deadlines() const {
-    std::array due{back_.deadline(), front_deadline(), idle_back_deadline()};
+    std::array due{s_.back.deadline(), front_deadline(), idle_back_deadline()};
     std::sort(due.begin(), due.end(),
               [](const auto& one, const auto& other) { return one && (!other || *one < *other); });
     return due;
 }
 
-bool Session::Impl::between_transactions() const {
-    return pending_ == Pending::None && !front_.in_transaction();
-}
-
-// The front has said its message's end and waits for the reply to it.
-bool Session::Impl::message_complete() const {
-    return pending_ == Pending::Burst || pending_ == Pending::Flow || pending_ == Pending::End;
-}
-
 // The front does nothing for which it needs the back; in burst that is so until its message is complete.
 bool Session::Impl::back_unneeded() const {
-    return between_transactions() || (burst() && pending_ == Pending::None);
+    return pending() == Pending::None && (!s_.front.in_transaction() || !delivery_->tied_to_back());
 }
 
 // A back that waits for the front's next message is not kept from its other work for ever.
 std::optional<Duration> Session::Impl::idle_back_deadline() const {
-    if (!back_.ready() || !back_unneeded() || front_.closed()) return std::nullopt;
-    return back_.since() + limits::kBackIdle;
+    if (!s_.back.ready() || !back_unneeded() || s_.front.closed()) return std::nullopt;
+    return s_.back.since() + limits::kBackIdle;
 }
 
-// Who is waited for decides: the back (for at most `setup`, where dialling is included), or the front.
+// Who is waited for decides: the back, or the front.
 std::optional<Duration> Session::Impl::front_deadline() const {
-    if (front_.closed() || front_.gone()) return std::nullopt;
-    switch (pending_) {
-        case Pending::Mail:
-        case Pending::Inquiry:
-        case Pending::Recall:
-        case Pending::Verb: {
-            const Duration setup = backend_.timeouts.setup;
-            const Duration queue = backend_.limits.queue_timeout;
-            return mail_since_ + (back_.waiting_turn() ? std::min(setup, queue) : setup);
-        }
-        case Pending::Hello: return mail_since_ + backend_.timeouts.setup;
-        case Pending::Burst: {
-            const Duration start = backend_.timeouts.burst_start;
-            const Duration queue = backend_.limits.queue_timeout;
-            return run_.since + (back_.waiting_turn() ? std::min(start, queue) : start);
-        }
-        case Pending::Flow:
-            if (burst()) return run_.since + backend_.timeouts.burst_start;
-            if (back_.unsent() || back_.chunked()) return std::nullopt;  // the back's own timeout
-            return front_.heard() + backend_.limits.idle;                // a disk that does not answer
-        case Pending::End:
-            if (burst() && !back_.end_submitted()) return run_.since + backend_.timeouts.burst_start;
-            return std::nullopt;
-        case Pending::Rcpt:
-        case Pending::Data:
-        case Pending::Chunk:  // the back's own timeouts
-            if (!resay_.under_way()) return std::nullopt;
-            return mail_since_ + backend_.timeouts.setup;
-        case Pending::None: break;
-    }
+    if (s_.front.closed() || s_.front.gone()) return std::nullopt;
+    return pending() == Pending::None ? patience_ends() : user().deadline();
+}
+
+std::optional<Duration> Session::Impl::patience_ends() const {
+    const Message& message = delivery_->message();
+    const RefusedChunk& refused = s_.front.refused_chunk();
+    const Duration message_ends = message.incoming().since() + limits::kBody;
     // A front that is not read because its back takes nothing is not silent; the back's own timeout runs.
     const bool back_is_slow =
-        back_.streaming() && (back_.unsent() || (back_.chunked() && !back_.takes_more()));
-    if (reads_body() && back_is_slow) return body_since_ + limits::kBody;
-    Duration patience = backend_.limits.idle;
-    if (introduction_.hello() == nullptr) patience = std::min(patience, limits::kFirstCommand);
-    if (others_wait_ && !back_unneeded() && !back_.closed())
-        patience = std::min(patience, backend_.limits.hold);
-    const Duration due = front_.heard() + patience;
-    if (front_.refused_chunk().under_way())
-        return std::min(due, front_.refused_chunk().since() + limits::kBody);
-    return intake_ ? std::min(due, body_since_ + limits::kBody) : due;
+        s_.back.streaming() && (s_.back.unsent() || (s_.back.chunked() && !s_.back.takes_more()));
+    if (message.reads() && back_is_slow) return message_ends;
+    Duration patience = s_.backend.limits.idle;
+    if (s_.introduction.hello() == nullptr) patience = std::min(patience, limits::kFirstCommand);
+    if (others_wait_ && !back_unneeded() && !s_.back.closed())
+        patience = std::min(patience, s_.backend.limits.hold);
+    const Duration due = s_.front.heard() + patience;
+    if (refused.under_way()) return std::min(due, refused.since() + limits::kBody);
+    return message.coming() ? std::min(due, message_ends) : due;
 }
 
-void Session::Impl::on_time(Moment now) {
-    back_.on(TimePassed{}, now);
-    after_back(now);
+void Session::Impl::handle(TimePassed, Moment now) {
+    s_.back.on(TimePassed{}, now);
+    carry_on(now);
     const auto idle = idle_back_deadline();
     if (idle && now.steady >= *idle) {
-        back_.quit(now);
-        after_back(now);
+        s_.back.quit(now);
+        carry_on(now);
     }
     const auto due = front_deadline();
     if (!due || now.steady < *due) return;
-    outbox_.note(NoteKind::TimedOut, Field(keys::kSide, "front"), Field(keys::kState, name(front_.state())),
-                 Field(keys::kWaitingForTurn, back_.waiting_turn() ? "yes" : "no"));
-    on_front_time(now);
-    after_back(now);
+    s_.outbox.note(NoteKind::TimedOut, Field(keys::kSide, "front"),
+                   Field(keys::kState, name(s_.front.state())),
+                   Field(keys::kWaitingForTurn, s_.back.waiting_turn() ? "yes" : "no"));
+    on_front_late(now);
+    carry_on(now);
 }
 
-void Session::Impl::on_front_time(Moment now) {
-    if (resay_.under_way()) return give_up_resay("setup took too long", now);
-    if (pending_ == Pending::Mail || pending_ == Pending::Verb) {
-        const bool queued = back_.waiting_turn();
-        back_.drop(now);
-        return refuse_pending(queued ? replies::kNoTurn : replies::kUnreachable, now);
-    }
-    if (pending_ == Pending::Recall) return keep_recalled({}, now);
-    if (pending_ == Pending::Inquiry) {
-        back_.drop(now);
-        return BurstJudge{*this}.end_inquiry(nullptr, now);
-    }
-    if (message_complete()) {
-        const bool queued = back_.waiting_turn();
-        back_.drop(now);
-        if (pending_ == Pending::Burst && run_.judging()) return BurstJudge{*this}.conclude(now);
-        if (pending_ == Pending::Burst) BurstJudge{*this}.keep();
-        const Refusal& why = queued ? replies::kNoTurn : burst() ? replies::kBurstLate : replies::kSpoolFull;
-        return conclude_burst(front_.own(why), "heloise", {}, now);
-    }
-    if (pending_ == Pending::Hello) {
-        back_.drop(now);
-        pending_ = Pending::None;
-        return answer_hello();
-    }
-    const bool held = now.steady < front_.heard() + backend_.limits.idle;
-    front_.end(held && others_wait_ ? &replies::kHeldTooLong : &replies::kIdle);
+void Session::Impl::on_front_late(Moment now) {
+    if (pending() != Pending::None) return user().on_late(now);
+    const bool held = now.steady < s_.front.heard() + s_.backend.limits.idle;
+    s_.front.end(held && others_wait_ ? &replies::kHeldTooLong : &replies::kIdle);
 }
 
 }  // namespace heloise

@@ -5,7 +5,8 @@
 #include "proxy/base/limits.h"
 #include "proxy/base/utf8.h"
 #include "proxy/extensions/registry.h"
-#include "proxy/session/session_impl.h"
+#include "proxy/session/live_delivery.h"
+#include "proxy/session/upstream_lines.h"
 
 namespace heloise {
 
@@ -32,39 +33,33 @@ std::optional<std::string_view> Resay::next() {
     return line;
 }
 
-void Session::Impl::on_event(const BackStartsOver& event, Moment now) {
-    if (burst()) return on_burst_starts_over(event, now);
-    mail_since_ = now.steady;  // all of it within timeouts.setup
-    if (!resay_.start(event.answered_twice)) give_up_resay("too much to be said again", now);
-}
-
-void Session::Impl::say_again(Moment now) {
-    const bool unsayable =
-        !resay_.fits(back_.capabilities()) ||
-        why_unsayable(transaction_.mail().reverse_path, transaction_.utf8(), live_facts()) ||
-        promise_broken(transaction_.mail().parameters, ParameterPlace::Mail, offered_facts(), live_facts());
+void LiveDelivery::say_again(Moment now) {
+    const Mail& mail = s_.transaction.mail();
+    const OfferFacts live = s_.live();
+    const bool unsayable = !resay_.fits(s_.back.capabilities()) || unsayable_sender(mail, live) ||
+                           promise_broken(mail.parameters, ParameterPlace::Mail, s_.offered(), live);
     if (unsayable) return give_up_resay("it offers less on another connection", now);
     resay_.rewind();
-    back_.ask(Ask::Mail, mail_line(transaction_.mail(), outgoing_size(), live_facts()), now);
+    s_.back.ask(Ask::Mail, mail_line(mail, message_.outgoing_size(), live), now);
 }
 
 // One that was accepted and is not any more was promised to the front: the transaction is lost (rule 27).
-void Session::Impl::on_resay_reply(const BackReply& event, Moment now) {
+void LiveDelivery::on_resay_reply(const BackReply& event, Moment now) {
     if (!event.reply.positive()) return give_up_resay(event.said, now);
-    if (!back_.ready()) return;  // it left in one breath with its answer; BackClosed follows
-    if (const auto line = resay_.next()) return back_.ask(Ask::Rcpt, *line, now);
+    if (!s_.back.ready()) return;  // it left in one breath with its answer; BackClosed follows
+    if (const auto line = resay_.next()) return s_.back.ask(Ask::Rcpt, *line, now);
     resay_.stop();
-    if (pending_ != Pending::Rcpt) return back_.ask(Ask::Data, "DATA", now);
-    if (!resay_.skips_asked()) return back_.ask(Ask::Rcpt, resay_.asked(), now);
-    pending_ = Pending::None;
-    transaction_.refuse({.by = "heloise", .code = replies::kNonsense.code, .why = "it answered twice"},
-                        "<" + transaction_.considered() + ">");
-    front_.refuse(replies::kNonsense);
+    if (asked_ != Pending::Rcpt) return s_.back.ask(Ask::Data, "DATA", now);
+    if (!resay_.skips_asked()) return s_.back.ask(Ask::Rcpt, resay_.asked(), now);
+    asked_ = Pending::None;
+    s_.transaction.refuse({.by = "heloise", .code = replies::kNonsense.code, .why = "it answered twice"},
+                          "<" + s_.transaction.considered() + ">");
+    s_.front.refuse(replies::kNonsense);
 }
 
-void Session::Impl::give_up_resay(std::string_view why, Moment now) {
-    back_.drop(now);
-    on_event(BackLost{.why = std::string(why), .disorder = true}, now);
+void LiveDelivery::give_up_resay(std::string_view why, Moment now) {
+    s_.back.drop(now);
+    on_lost(BackLost{.why = std::string(why), .disorder = true}, now);
 }
 
 }  // namespace heloise

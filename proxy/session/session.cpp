@@ -1,215 +1,173 @@
-// Inputs and replies: the part of a session that is the same whatever is being said.
+// How a session carries on: events of the back, then octets of the front, until neither leads any further.
 #include "proxy/session/session.h"
 
-#include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
-
-#include "proxy/base/ascii.h"
-#include "proxy/base/check.h"
-#include "proxy/base/limits.h"
 #include "proxy/extensions/registry.h"
-#include "proxy/session/burst_judge.h"
+#include "proxy/session/burst_delivery.h"
+#include "proxy/session/joint_rules.h"
+#include "proxy/session/live_delivery.h"
 #include "proxy/session/note_keys.h"
 #include "proxy/session/session_impl.h"
 
 namespace heloise {
 namespace {
 
-// What is said to the back where the sender's name is not.
-std::string own_name(const Backend& backend, const std::string& hostname) {
-    return backend.helo_name.kind == HeloName::Kind::Literal ? backend.helo_name.literal : hostname;
-}
-
-// What stands behind a dotted message's end; nothing while that has not come.
-std::string_view behind_the_dot(std::string_view octets) {
-    constexpr std::string_view kDot = ".\r\n";
-    if (octets.starts_with(kDot)) return octets.substr(kDot.size());
-    const std::size_t at = octets.find("\n.\r\n");
-    return at == std::string_view::npos ? std::string_view() : octets.substr(at + 1 + kDot.size());
-}
-
-// Is the last command a QUIT? The octets of chunks are no commands; `chunk` of them come first.
-bool ends_in_quit(std::string_view octets, std::uint64_t chunk) {
-    std::string_view last;
-    while (octets.size() > chunk) {
-        octets.remove_prefix(static_cast<std::size_t>(std::exchange(chunk, 0)));
-        const std::size_t end = octets.find('\n');
-        if (end == std::string_view::npos) return false;
-        last = octets.substr(0, end);
-        octets.remove_prefix(end + 1);
-        while (last.ends_with('\r')) last.remove_suffix(1);
-        const ParsedCommand parsed = parse_command(last);
-        if (const auto* command = std::get_if<Command>(&parsed)) {
-            if (const auto* bdat = std::get_if<Bdat>(command)) chunk = bdat->octets;
-        }
-    }
-    return equal_ignoring_case(trim(last), "QUIT");
+std::unique_ptr<MailDelivery> delivery_for(const Backend& backend, SessionParts& parts) {
+    if (backend.delivery == Delivery::Burst) return std::make_unique<BurstDelivery>(parts);
+    return std::make_unique<LiveDelivery>(parts);
 }
 
 }  // namespace
 
 Session::Impl::Impl(const Backend& backend, SessionFacts facts, Moment now)
-    : SessionState(backend, facts, own_name(backend, facts.hostname), *this, now) {
-    front_.greet(facts_.hostname);
-    if (backend_.connect == ConnectWhen::Early)
-        back_.dial(backend_.helo_name.kind == HeloName::Kind::Client ? std::string() : hello_name(), now);
+    : commands_(s_, delivery_),
+      s_(backend, std::move(facts), *this, commands_, now),
+      delivery_(delivery_for(backend, s_)) {
+    s_.front.greet(s_.facts.hostname);
+    if (backend.connect == ConnectWhen::Early)
+        s_.back.dial(backend.helo_name.kind == HeloName::Kind::Client ? std::string() : s_.hello_name(), now);
 }
 
-void Session::Impl::on_front_octets(std::string_view octets, Moment now) {
-    if (front_.closed() || front_.gone()) return;
-    front_.octets_came();
-    if (!started_) {  // rule 34: before our banner
-        for (Action& action : outbox_.take()) {
-            if (!std::holds_alternative<Send>(action)) outbox_.add(std::move(action));
-        }
-        return front_.end(&replies::kTooEarly);
+BackUser& Session::Impl::user() {
+    if (commands_.pending() != Pending::None) return commands_;
+    return *delivery_;
+}
+
+const BackUser& Session::Impl::user() const {
+    return const_cast<Impl&>(*this).user();
+}
+
+void Session::Impl::carry_on(Moment now) {
+    while (true) {
+        while (const auto event = s_.back.take_event()) on_back_event(*event, now);
+        const auto forced = forced_front(s_.front.state(), s_.back.state());
+        if (forced && delivery_->tied_to_back()) s_.front.enter(*forced);
+        delivery_->message().pump(now);
+        if (s_.front.closed()) return;
+        s_.front.ahead().hand_to([&](std::string_view& octets) {
+            work(octets, now);
+            return !s_.front.closed();
+        });
+        if (!s_.back.has_event()) return;
     }
-    // Straight from the driver's buffer where nothing stands before it.
-    if (front_.ahead().empty() && pending_ == Pending::None) work(octets, now);
-    if (!front_.closed()) front_.ahead().append(octets);
-    after_back(now);
-    // Whatever is waited for, what has been answered by now leaves: however the octets are cut.
-    front_.flush();
-    note_unoffered();
 }
 
-void Session::Impl::note_unoffered() {
-    const bool offered = introduction_.said_ehlo() && offer(kPipelining, offered_facts()) != Offer::Withheld;
-    const bool waits = pending_ != Pending::None && pending_ != Pending::Recall;
-    if (waits && !front_.ahead().empty() && !noted_unoffered_ && !offered) {
-        noted_unoffered_ = true;
-        outbox_.note(NoteKind::Unoffered, Field(keys::kWhat, "pipelining"));
+void Session::Impl::on_back_event(const BackEvent& event, Moment now) {
+    if (std::holds_alternative<BackReady>(event)) {
+        if (!s_.back.ready()) return;  // it has left since; BackClosed follows
+        if (s_.front.closed()) return s_.back.quit(now);
+        if (!user().on_ready(now)) yield_back(now);
+    } else if (const auto* reply = std::get_if<BackReply>(&event)) {
+        user().on_reply(*reply, now);
+        end_if_draining();
+    } else if (const auto* early = std::get_if<BackEarlyReply>(&event)) {
+        user().on_early_reply(*early, now);
+    } else if (const auto* lost = std::get_if<BackLost>(&event)) {
+        user().on_lost(*lost, now);
+    } else if (const auto* over = std::get_if<BackStartsOver>(&event)) {
+        user().on_starts_over(*over, now);
+    } else if (std::holds_alternative<BackUnavailable>(event)) {
+        user().on_unavailable(now);
+    } else {
+        user().on_closed(now);
     }
 }
 
 // As far as it goes: until the octets are used up, the back must answer first, or the front is closed.
 void Session::Impl::work(std::string_view& octets, Moment now) {
-    while (!front_.closed()) {
-        if (reads_body()) {
-            if (!octets.empty()) front_.touch();
-            take_body(octets, now);
-            if (reads_body() && (octets.empty() || !body_flows())) break;
-            continue;
+    Message& message = delivery_->message();
+    RefusedChunk& refused = s_.front.refused_chunk();
+    while (!s_.front.closed()) {
+        if (message.reads()) {
+            if (!octets.empty()) s_.front.touch();
+            message.take(octets, now);
+            if (message.reads() && (octets.empty() || !message.flows())) break;
+        } else if (refused.under_way()) {
+            if (refused.take(octets)) s_.front.touch();
+            if (refused.under_way()) break;
+            delivery_->on_chunk_refused();
+        } else {
+            if (pending() != Pending::None || !s_.front.next_line(octets)) break;
+            end_if_draining();
+            // Rule 34, in burst, where the 354 leaves at once: what stands behind DATA was sent before it.
+            if (message.incoming().dotted() && !octets.empty()) s_.front.end(&replies::kTooEarly);
         }
-        if (front_.refused_chunk().under_way()) {
-            if (front_.refused_chunk().take(octets)) front_.touch();
-            if (front_.refused_chunk().under_way()) break;
-            swallowed();
-            continue;
-        }
-        if (pending_ != Pending::None || !front_.next_line(octets)) break;
-        end_if_draining();
-        // Rule 34, in burst, where the 354 leaves at once: what stands behind DATA was sent before it.
-        if (intake_ && intake_->dotted() && !octets.empty()) front_.end(&replies::kTooEarly);
     }
     // Rule 34: nothing may follow DATA until its 354.
-    if (pending_ == Pending::Data && !octets.empty()) front_.end(&replies::kTooEarly);
-    if (front_.ended()) end_with_front(now, octets);
-    if (front_.closed()) octets = {};
-    // RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to
-    // send. 354 and the answer to a message are always waited for; behind BDAT stands no command.
-    const bool batch = pending_ != Pending::None && pending_ != Pending::Chunk;
-    const bool more_to_do = batch && octets.find('\n') != std::string_view::npos;
+    if (pending() == Pending::Data && !octets.empty()) s_.front.end(&replies::kTooEarly);
+    if (s_.front.ended()) end_with_front(octets, now);
+    if (s_.front.closed()) octets = {};
+    flush_unless_more(octets);
+}
+
+// RFC 2920 section 3.2: answers to a batch may gather, but never while the front has nothing more to send.
+// 354 and the answer to a message are always waited for; behind BDAT stands no command.
+void Session::Impl::flush_unless_more(std::string_view unread) {
+    const Pending waits = pending();
+    const bool batch = waits != Pending::None && waits != Pending::Chunk;
+    const bool more = batch && unread.find('\n') != std::string_view::npos;
+    const bool always = waits == Pending::Data || delivery_->message().complete();
     constexpr std::size_t kGather = 4096;
-    if (!more_to_do || pending_ == Pending::Data || message_complete() || front_.gathered() > kGather)
-        front_.flush();
+    if (!more || always || s_.front.gathered() > kGather) s_.front.flush();
 }
 
-// The front needs the back no more.
-void Session::Impl::let_back_go(Moment now) {
-    if (awaits_outcome()) return;
-    if (pending_ == Pending::Burst) BurstJudge{*this}.keep();
-    intake_.reset();
-    forget_outflow();
-    pending_ = Pending::None;
-    if (back_.ready() && !back_.in_transaction()) {
-        back_.quit(now);
-    } else if (back_.resetting()) {
-        return;  // QUIT follows the answer
-    } else if (back_.state() == BackState::Leaving) {
-        back_.give_up();
-    } else if (!back_.closed()) {
-        back_.drop(now);
-    }
-}
-
-// Exim says all it has, QUIT included, ends its side and reads on; so do others without QUIT. A sender that
-// ends while it waits has given up, and will not hear what becomes of its message (rule 25).
-void Session::Impl::on_front_ended(Moment now) {
-    if (front_.closed() || front_.gone() || front_.ended()) return;
-    std::string_view unread = front_.ahead().view();
-    if (intake_ && intake_->dotted()) unread = behind_the_dot(unread);
-    if (!front_.ends_at_once() && !ends_in_quit(unread, in_chunk_ ? chunk_left_ : 0))
-        return on_front_gone(now);
-    front_.note_end();
-    after_back(now);
+void Session::Impl::note_unoffered() {
+    const bool waits = pending() != Pending::None && pending() != Pending::Recall;
+    if (!waits || s_.front.ahead().empty() || noted_unoffered_) return;
+    if (s_.introduction.said_ehlo() && offer(kPipelining, s_.offered()) != Offer::Withheld) return;
+    noted_unoffered_ = true;
+    s_.outbox.note(NoteKind::Unoffered, Field(keys::kWhat, "pipelining"));
 }
 
 // Nothing more comes: once all that came complete is answered, the session is over.
-void Session::Impl::end_with_front(Moment now, std::string_view unread) {
-    if (front_.closed() || pending_ != Pending::None) return;
-    if (reads_body() && (!unread.empty() || !body_flows())) return;  // the back or the disk is behind
-    const bool incomplete = intake_ || front_.refused_chunk().under_way() || front_.inside_line();
-    if (incomplete) return on_front_gone(now);
-    front_.end(nullptr);
+void Session::Impl::end_with_front(std::string_view unread, Moment now) {
+    const Message& message = delivery_->message();
+    if (s_.front.closed() || pending() != Pending::None) return;
+    if (message.reads() && (!unread.empty() || !message.flows())) return;  // the back or the disk is behind
+    const bool incomplete =
+        message.coming() || s_.front.refused_chunk().under_way() || s_.front.inside_line();
+    if (incomplete) return handle(FrontGone{}, now);
+    s_.front.end(nullptr);
 }
 
-void Session::Impl::on_front_gone(Moment now) {
-    if (front_.closed() || front_.gone()) return;
-    front_.note_gone();
-    const FrontState state = front_.state();
-    if (state == FrontState::Body || state == FrontState::Chunks)
-        outbox_.note(NoteKind::FrontError, Field(keys::kState, name(state)),
-                     Field(keys::kWhat, "went away inside a message"),
-                     Field(keys::kFrom, transaction_.reverse_path()), Field(keys::kTo, transaction_.named()));
-    if (awaits_outcome()) return;  // wait the reply out; on_message_reply() tells
-    front_.close();
-    let_back_go(now);
-}
-
-void Session::Impl::on_drain() {
-    draining_ = true;
-    end_if_draining();
-}
-
-void Session::Impl::on_stop() {
-    draining_ = true;
-    if (!front_.closed() && busy())
-        outbox_.note(NoteKind::TimedOut, Field(keys::kSide, "front"),
-                     Field(keys::kState, name(front_.state())), Field(keys::kLimit, "drain"));
-    if (!awaits_outcome()) front_.end(&replies::kStopping);
+void Session::Impl::yield_back(Moment now) {
+    if (others_wait_ && back_unneeded() && s_.back.ready()) s_.back.quit(now);
 }
 
 void Session::Impl::end_if_draining() {
-    if (draining_ && !busy()) front_.end(&replies::kStopping);
+    if (draining_ && !busy()) s_.front.end(&replies::kStopping);
+}
+
+// What the back was doing for the front is ended, except a message whose fate is already the back's (rule
+// 25).
+void Session::Impl::let_back_go(Moment now) {
+    if (awaits_outcome()) return;
+    delivery_->abandon();
+    commands_.stop();
+    if (s_.back.ready() && !s_.back.in_transaction()) {
+        s_.back.quit(now);
+    } else if (s_.back.resetting()) {
+        return;  // QUIT follows the answer
+    } else if (s_.back.state() == BackState::Leaving) {
+        s_.back.give_up();
+    } else if (!s_.back.closed()) {
+        s_.back.drop(now);
+    }
 }
 
 bool Session::Impl::busy() const {
-    if (front_.closed()) return !back_.closed();
-    return pending_ != Pending::None || front_.in_transaction();
-}
-
-bool Session::Impl::wants_front() const {
-    return front_.wants_octets();
+    if (s_.front.closed()) return !s_.back.closed();
+    return pending() != Pending::None || s_.front.in_transaction();
 }
 
 std::vector<Action> Session::Impl::take_actions() {
     started_ = true;
     if (finished() && !noted_end_) {
         noted_end_ = true;
-        outbox_.note(NoteKind::Ended, Field(keys::kAccepted, accepted_));
+        s_.outbox.note(NoteKind::Ended, Field(keys::kAccepted, delivery_->accepted()));
     }
-    return outbox_.take();
-}
-
-OfferFacts Session::Impl::offered_facts() const {
-    return introduction_.offered(backend_);
-}
-
-OfferFacts Session::Impl::live_facts() const {
-    return {backend_, &back_.capabilities()};
+    return s_.outbox.take();
 }
 
 }  // namespace heloise
