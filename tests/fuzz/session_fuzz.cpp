@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "proxy/backend/desk.h"
 #include "proxy/base/limits.h"
 #include "proxy/replay/memory_spool.h"
 #include "proxy/session/session.h"
